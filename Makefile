@@ -1,0 +1,63 @@
+# One to three lines a target: `make` lists them.
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check lint types contracts test-all bench drill lock screenshots clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+install: $(VENV)/.installed  ## install what the workbench needs into .venv
+
+install-dev: $(VENV)/.installed-dev  ## install what tests and checks add
+
+run: install  ## start the workbench on http://127.0.0.1:$PORT, worker included
+	@exec $(PY) manage.py start
+
+test: install-dev  ## run the tests (PostgreSQL and Redis when they answer, else SQLite)
+	@$(PY) -m tests
+
+check: install-dev  ## what CI runs: lint, types, contracts, migrations, deploy check, tests
+	@$(MAKE) --no-print-directory lint types contracts
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m tests.deploy_check
+	@$(PY) -m tests --short-drills
+
+lint: install-dev
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check .
+
+types: install-dev
+	@$(VENV)/bin/mypy
+
+contracts: install-dev
+	@$(VENV)/bin/lint-imports
+
+bench: install-dev  ## time the engine against reference implementations
+	@$(PY) -m tests.bench
+
+drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing
+	@$(PY) -m tests --drills
+
+screenshots: install-dev  ## pictures of every page, and the README's, into var/screenshots
+	@$(PY) -m tests.screenshots
+
+lock: install-dev  ## compile the pinned, hashed requirements files anew
+	@for name in requirements requirements-dev; do $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in --output-file $$name.txt; done
+
+clean:  ## remove the virtual environment and local data
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,1 @@
+"""The reference model: frameworks, the seven interfaces, indicators, the annex catalogue, sources."""

@@ -1,0 +1,1 @@
+"""People, their global roles, their API tokens."""

@@ -1,0 +1,1 @@
+"""Durable background work: a job is a row; drivers take it."""

@@ -1,0 +1,20 @@
+"""Addresses of pages; the API's stand in ocpo/api.py."""
+
+from django.urls import include, path
+
+from ocpo import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("assessments.urls")),
+    path("", include("missions.urls")),
+    path("", include("interfaces.urls")),
+    path("", include("ocpo.accounts.urls")),
+    path("api/v1/", include("ocpo.api")),
+]
+
+handler404 = "ocpo.errors.not_found"
+handler500 = "ocpo.errors.server_error"
+handler403 = "ocpo.errors.forbidden"
+handler400 = "ocpo.errors.bad_request"
