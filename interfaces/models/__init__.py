@@ -1,0 +1,78 @@
+"""The reference model's rows, in modules named by nouns."""
+
+from interfaces.models.actor import Actor, CriticalQuestion, IllicitEconomy, MotivationRule
+from interfaces.models.base import Basis, Reach
+from interfaces.models.catalogue import Area, Measure, MeasureEffect, MeasureRisk, Precedent
+from interfaces.models.framework import Framework, ReferenceEdition
+from interfaces.models.indicator import EvidenceHolder, EvidenceSource, Indicator, Level
+from interfaces.models.interface import Bearing, Case, Interface, Mechanism, Relevance
+from interfaces.models.mission import (
+    Country,
+    Discrepancy,
+    Document,
+    MissionFact,
+    NamedBody,
+    ReferenceMission,
+    ReferenceProvision,
+    Region,
+    TimeLag,
+)
+from interfaces.models.paper import Paper
+from interfaces.models.police import PoliceActivity, PoliceFunction
+from interfaces.models.vocabulary import (
+    Component,
+    Definition,
+    Motivation,
+    Phase,
+    Prerequisite,
+    Remark,
+    Section,
+    StateRelation,
+    Target,
+)
+
+__all__ = [
+    "Actor",
+    "Area",
+    "Basis",
+    "Bearing",
+    "Case",
+    "Component",
+    "Country",
+    "CriticalQuestion",
+    "Definition",
+    "Discrepancy",
+    "Document",
+    "EvidenceHolder",
+    "EvidenceSource",
+    "Framework",
+    "IllicitEconomy",
+    "Indicator",
+    "Interface",
+    "Level",
+    "Measure",
+    "MeasureEffect",
+    "MeasureRisk",
+    "Mechanism",
+    "MissionFact",
+    "Motivation",
+    "MotivationRule",
+    "NamedBody",
+    "Paper",
+    "Phase",
+    "PoliceActivity",
+    "PoliceFunction",
+    "Precedent",
+    "Prerequisite",
+    "Reach",
+    "ReferenceEdition",
+    "ReferenceMission",
+    "ReferenceProvision",
+    "Region",
+    "Relevance",
+    "Remark",
+    "Section",
+    "StateRelation",
+    "Target",
+    "TimeLag",
+]

@@ -1,0 +1,183 @@
+"""The annex's catalogue: areas of activity, measures, what they act on, and who used them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from interfaces.models.base import Basis, Cited, Positioned, Titled, basis_field
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def for_catalogue(self) -> Self:
+        """Bring all that a measure's entry shows, in a number of queries that does not grow."""
+        return self.select_related("area").prefetch_related(
+            "effects__interface",
+            "precedents__mission",
+            "precedents__country",
+            "risks",
+            "components",
+            "police_activities",
+            "suits",
+            "unsuited",
+            "phases",
+            "prerequisites",
+        )
+
+    def acting_on(self, interface_code: str) -> Self:
+        return self.filter(effects__interface__code=interface_code)
+
+    def used_by(self, mission_code: str) -> Self:
+        """Measures for which the annex has an example of this mission, or of all missions."""
+        precedents = Precedent.objects.filter(Q(mission__code=mission_code) | Q(is_all_missions=True))
+        return self.filter(pk__in=precedents.values("measure"))
+
+    def mentioning(self, words: str) -> Self:
+        """Measures whose title, description, area, precedents or risks contain every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(description__icontains=word)
+                | Q(area__title__icontains=word)
+                | Q(pk__in=Precedent.objects.mentioning(word).values("measure"))
+                | Q(pk__in=MeasureRisk.objects.filter(text__icontains=word).values("measure"))
+            )
+        return found
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def with_measures(self) -> Self:
+        return self.prefetch_related(models.Prefetch("measures", Measure.objects.for_catalogue()))
+
+
+class Area(Titled, Cited):
+    """An area of activity: one row of the annex's table."""
+
+    number = models.PositiveSmallIntegerField()
+    title_note = models.TextField(blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('catalogue')}#{self.code}"
+
+
+class Measure(Titled):
+    """Something missions did against organized crime: title and precedents are the paper's, the mapping judgement."""
+
+    mapping_basis = Basis.JUDGEMENT
+
+    class Pairing(models.TextChoices):
+        CLEAR = "clear", _("Only one sensible split of the flattened cell")
+        PROBABLE = "probable", _("Order and other passages point to one split; others possible")
+        AMBIGUOUS = "ambiguous", _("More than one split is reasonable, or the mission is not named")
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="measures")
+    number = models.CharField(max_length=8)
+    title_note = models.TextField(blank=True)
+    description = models.TextField()
+    pairing_confidence = models.CharField(max_length=12, choices=Pairing.choices)
+    pairing_note = models.TextField()
+    interfaces = models.ManyToManyField("interfaces.Interface", through="MeasureEffect", related_name="measures")
+    components = models.ManyToManyField("interfaces.Component", related_name="measures")
+    police_activities = models.ManyToManyField("interfaces.PoliceActivity", related_name="measures")
+    suits = models.ManyToManyField("interfaces.Motivation", related_name="fitting_measures")
+    unsuited = models.ManyToManyField("interfaces.Motivation", related_name="poor_measures")
+    phases = models.ManyToManyField("interfaces.Phase", related_name="measures")
+    prerequisites = models.ManyToManyField("interfaces.Prerequisite", related_name="measures")
+
+    objects = MeasureQuerySet.as_manager()
+
+    @property
+    def is_pairing_uncertain(self) -> bool:
+        return self.pairing_confidence != self.Pairing.CLEAR
+
+    @property
+    def is_for_all_missions(self) -> bool:
+        return any(precedent.is_all_missions for precedent in self.precedents.all())
+
+    def get_absolute_url(self) -> str:
+        return reverse("measure-detail", kwargs={"code": self.code})
+
+
+class MeasureEffect(Positioned):
+    """How strongly a measure acts on a threat interface: 1 slight, 2 substantial, 3 main purpose; judgement."""
+
+    number_basis = Basis.JUDGEMENT
+
+    class Effect(models.TextChoices):
+        DIRECT = "direct", _("Acts on the threat")
+        ENABLING = "enabling", _("Makes other measures work; mitigates nothing by itself")
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="effects")
+    interface = models.ForeignKey("interfaces.Interface", on_delete=models.PROTECT, related_name="effects")
+    strength = models.PositiveSmallIntegerField()
+    effect = models.CharField(max_length=10, choices=Effect.choices)
+
+    class Meta(Positioned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "interface"], name="effect_once_per_interface"),
+            models.CheckConstraint(condition=Q(strength__range=(1, 3)), name="strength_from_1_to_3"),
+            models.CheckConstraint(condition=Q(effect__in=["direct", "enabling"]), name="effect_direct_or_enabling"),
+        ]
+
+    @property
+    def is_direct(self) -> bool:
+        return self.effect == self.Effect.DIRECT
+
+
+class PrecedentQuerySet(models.QuerySet["Precedent"]):
+    def mentioning(self, word: str) -> Self:
+        return self.filter(
+            Q(detail__icontains=word)
+            | Q(mission__acronym__icontains=word)
+            | Q(mission__full_name__icontains=word)
+            | Q(country__name__icontains=word)
+        )
+
+
+class Precedent(Positioned):
+    """An example of a measure from the annex: a mission that used it, or all missions."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="precedents")
+    mission = models.ForeignKey(
+        "interfaces.ReferenceMission", on_delete=models.PROTECT, null=True, blank=True, related_name="precedents"
+    )
+    country = models.ForeignKey(
+        "interfaces.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="precedents"
+    )
+    detail = models.TextField()
+    is_mission_named = models.BooleanField()
+    is_all_missions = models.BooleanField(default=False)
+
+    objects = PrecedentQuerySet.as_manager()
+
+    class Meta(Positioned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "position"], name="precedent_once_per_position"),
+            models.CheckConstraint(
+                condition=Q(is_all_missions=True, mission__isnull=True)
+                | Q(is_all_missions=False, mission__isnull=False),
+                name="precedent_of_one_mission_or_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class MeasureRisk(Positioned, Cited):
+    """What can go wrong with a measure."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="risks")
+    text = models.TextField()
+    basis = basis_field()
+
+    class Meta(Positioned.Meta):
+        constraints = [models.UniqueConstraint(fields=["measure", "position"], name="risk_once_per_position")]
+
+    def __str__(self) -> str:
+        return self.text

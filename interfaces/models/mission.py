@@ -1,0 +1,168 @@
+"""The missions, countries, bodies and sources the paper speaks of; the users' own missions live in `missions`."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from interfaces.models.base import Cited, Coded, Positioned, basis_field
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def united_nations(self) -> Self:
+        return self.filter(is_un_document=True)
+
+    def other(self) -> Self:
+        return self.filter(is_un_document=False)
+
+
+class Document(Positioned):
+    """A document the paper cites, known by its UN symbol or, outside the UN, by a short key."""
+
+    code = models.CharField(max_length=40, unique=True)
+    is_un_document = models.BooleanField()
+    title = models.CharField(max_length=300)
+    date = models.CharField(max_length=10, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    footnotes = models.JSONField(default=list, blank=True)
+    about = models.CharField(max_length=200, blank=True)
+    cited_for = models.TextField()
+    note = models.TextField(blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Country(Coded, Cited):
+    """A country the paper names; its code is ISO 3166-1 alpha-3 (XKX, user-assigned, for Kosovo)."""
+
+    name = models.CharField(max_length=100)
+    is_theatre = models.BooleanField()
+    facts = models.JSONField(default=list)
+    mission_note = models.TextField(blank=True)
+    interfaces = models.ManyToManyField("interfaces.Interface", related_name="countries")
+    documents = models.ManyToManyField(Document, related_name="countries")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Region(Coded, Cited):
+    """A region the paper names."""
+
+    name = models.CharField(max_length=100)
+    facts = models.JSONField(default=list)
+    documents = models.ManyToManyField(Document, related_name="regions")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NamedBody(Coded, Cited):
+    """A group, unit, person or scheme the paper names."""
+
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=80)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="named_bodies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReferenceMissionQuerySet(models.QuerySet["ReferenceMission"]):
+    def with_history(self) -> Self:
+        """Bring facts, provisions, time-lags, cases, documents and precedents, in a fixed number of queries."""
+        return self.prefetch_related(
+            "countries",
+            "documents",
+            "facts__interfaces",
+            "time_lags",
+            "provisions__document",
+            "cases__interface",
+            "precedents__measure__area",
+            "precedents__country",
+        )
+
+
+class ReferenceMission(Coded):
+    """A mission the paper speaks of. Name, years and kind are public knowledge; the facts are the paper's."""
+
+    acronym = models.CharField(max_length=20, unique=True)
+    full_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60)
+    start_year = models.PositiveSmallIntegerField()
+    end_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_named_in_paper = models.BooleanField()
+    basis = basis_field()
+    countries = models.ManyToManyField(Country, related_name="missions")
+    documents = models.ManyToManyField(Document, related_name="missions")
+
+    objects = ReferenceMissionQuerySet.as_manager()
+
+    class Meta(Coded.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_year__isnull=True) | Q(end_year__gte=F("start_year")), name="mission_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.acronym
+
+    def get_absolute_url(self) -> str:
+        return reverse("reference-mission-detail", kwargs={"code": self.code})
+
+
+class MissionFact(Positioned, Cited):
+    """What the paper says about a mission."""
+
+    mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="facts")
+    text = models.TextField()
+    year = models.CharField(max_length=20, blank=True)
+    interfaces = models.ManyToManyField("interfaces.Interface", related_name="mission_facts")
+
+    class Meta(Positioned.Meta):
+        constraints = [models.UniqueConstraint(fields=["mission", "position"], name="fact_once_per_position")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TimeLag(Positioned, Cited):
+    """How long after deployment a measure came, as the paper has it."""
+
+    mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="time_lags")
+    what = models.CharField(max_length=200)
+    qualifier = models.CharField(max_length=40)
+    value = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=20)
+
+    class Meta(Positioned.Meta):
+        constraints = [models.UniqueConstraint(fields=["mission", "position"], name="time_lag_once_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.qualifier} {self.value} {self.unit}"
+
+
+class ReferenceProvision(Positioned, Cited):
+    """What a resolution says about organized crime for a mission, as the paper has it."""
+
+    mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="provisions")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions")
+    provision = models.TextField()
+    place = models.CharField(max_length=100)
+
+    class Meta(Positioned.Meta):
+        constraints = [models.UniqueConstraint(fields=["mission", "position"], name="provision_once_per_position")]
+
+    def __str__(self) -> str:
+        return self.provision
+
+
+class Discrepancy(Coded, Cited):
+    """Something that does not fit within the paper, or between the paper and its sources."""
+
+    text = models.TextField()
