@@ -80,15 +80,15 @@ class Job(models.Model):
 
     kind = models.CharField(_("kind"), max_length=64)
     key = models.CharField(_("key"), max_length=64, help_text=_("What the job is about."))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING, db_default=State.WAITING)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     # Fencing: raised by each claim, so that a worker that lost its lease can no longer write.
-    token = models.PositiveIntegerField(default=0, db_default=0)
-    attempts = models.PositiveIntegerField(_("attempts"), default=0, db_default=0)
+    token = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
     available_at = models.DateTimeField(_("available at"), null=True, db_default=Now())
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
-    error = models.CharField(_("error"), max_length=500, default="", db_default="")
+    error = models.CharField(_("error"), max_length=500, default="")
 
     objects = JobQuerySet.as_manager()
 

@@ -4,12 +4,19 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
 from ocpo.jobs.models import Job
 from ocpo.jobs.wake import wake
 
 # Each further round needs a claim to fall between two of our statements; two in a row are already rare.
 ENQUEUE_ROUNDS = 50
+
+
+def start_afresh(job: Job) -> None:
+    """Give a job that pauses after a failure its full number of tries again, at once: what it reads has changed."""
+    job.attempts = 0
+    Job.objects.filter(pk=job.pk).update(attempts=0, available_at=Now())
 
 
 def enqueue(*, kind: str, key: str) -> Job:
@@ -40,6 +47,8 @@ def enqueue(*, kind: str, key: str) -> Job:
             Job.objects.bulk_create([Job(kind=kind, key=key)], ignore_conflicts=True)
             job = Job.objects.select_for_update().about(kind, key).waiting().first()
             if job is not None:
+                if job.attempts:
+                    start_afresh(job)
                 transaction.on_commit(partial(wake, job.pk), robust=True)
                 return job
     raise RuntimeError(f"{kind} {key}: workers took the waiting job {ENQUEUE_ROUNDS} times in a row")

@@ -1,0 +1,39 @@
+"""Run the embedded worker: takes what the job table holds until it is told to stop."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ocpo.jobs import work, worker
+
+ONCE_SECONDS = 3600.0
+
+
+class Command(BaseCommand):
+    """`run_worker` polls until SIGTERM or SIGINT and ends the job at hand first; `--once` drains and leaves."""
+
+    help = "Run background jobs until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run what is due now, then leave")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        if once:
+            count = work.drain(seconds=ONCE_SECONDS)
+            self.stdout.write(f"worker: {count} jobs run")
+            return
+        stop = threading.Event()
+
+        def ask_to_stop(signum: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, ask_to_stop)
+        self.stdout.write("worker: taking jobs")
+        self.stdout.flush()
+        worker.run_until(stop)
+        self.stdout.write("worker: stopped")
