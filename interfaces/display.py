@@ -1,0 +1,157 @@
+"""Turns numbers into what a page shows: rounding, band steps, positions on a bar, words."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+DASH = "–"
+STEPS = {"low": 1, "moderate": 2, "substantial": 3, "high": 4, "critical": 5}
+STEP_EDGES = (0, 20, 40, 60, 80, 100)
+BASES = {
+    "paper": gettext_lazy("Paper"),
+    "judgement": gettext_lazy("Judgement"),
+    "mixed": gettext_lazy("Mixed"),
+    "public knowledge": gettext_lazy("Public knowledge"),
+}
+SAVE_TEXTS = {
+    "saved": gettext_lazy("Saved"),
+    "saving": gettext_lazy("Saving"),
+    "unsaved": gettext_lazy("Not saved yet"),
+    "failed": gettext_lazy("Not saved. Your entry is kept; try again."),
+    "conflict": gettext_lazy("Someone else changed this. Choose which to keep."),
+    "read-only": gettext_lazy("Read-only"),
+}
+SECTIONS = (
+    ("portfolio", pgettext_lazy("section", "Portfolio"), ("/missions/", "/assessments/", "/compare/", "/reviews/")),
+    ("catalogue", pgettext_lazy("section", "Catalogue"), ("/catalogue/",)),
+    ("interface-list", pgettext_lazy("section", "Interfaces"), ("/interfaces/", "/indicators/")),
+    ("method", pgettext_lazy("section", "Method"), ("/method/", "/sources/")),
+)
+
+
+def points(value: float | None) -> str:
+    """Whole points, rounded half up: 62.5 is 63. The only place where a score is rounded for display."""
+    if value is None:
+        return DASH
+    return str(Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP) + 0)
+
+
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as whole per cent; only a full share reads 100%, only an empty one 0%."""
+    if share is None:
+        return DASH
+    whole = int(points(share * 100))
+    if 0 < share < 1:
+        whole = min(max(whole, 1), 99)
+    return f"{whole}%"
+
+
+def share(part: float | None) -> str:
+    """A share from 0 to 1 as an SVG length."""
+    return f"{100 * min(max(part or 0, 0), 1):.2f}%"
+
+
+def step(value: Mapping[str, Any], top: float = 100) -> int:
+    """The band's place on the five-step scale, from its code or else from the value."""
+    band = value.get("band")
+    if band and band["code"] in STEPS:
+        return STEPS[band["code"]]
+    return min(int(value["value"] / top * 5) + 1, 5)
+
+
+def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dict[str, Any]:
+    """All a template needs to show a value: its state, step, rounded numbers, positions and a sentence."""
+    if value is None or (value.get("value") is None and value.get("lower") is None):
+        return {"state": "unrated", "kind": kind, "text": _("Not rated"), "segments": segments(kind)}
+    lower, upper = value.get("lower"), value.get("upper")
+    shown: dict[str, Any] = {
+        "kind": kind,
+        "segments": segments(kind),
+        "lower": points(lower),
+        "upper": points(upper),
+        "x_lower": share((lower or 0) / top),
+        "x_upper": share((top if upper is None else upper) / top),
+        "coverage": value.get("coverage"),
+        "coverage_text": percent(value.get("coverage")),
+    }
+    shown["range_width"] = share(((top if upper is None else upper) - (lower or 0)) / top)
+    if value.get("value") is None or not value.get("is_enough", True):
+        text = _("Not enough evidence: between %(lower)s and %(upper)s") % shown
+        return {**shown, "state": "thin", "text": text}
+    shown |= {
+        "state": "scored",
+        "step": step(value, top),
+        "points": points(value["value"]),
+        "x": share(value["value"] / top),
+        "band": (value.get("band") or {}).get("title", ""),
+    }
+    return {**shown, **interval(value, top), "text": sentence(value, shown)}
+
+
+def interval(value: Mapping[str, Any], top: float) -> dict[str, Any]:
+    """Positions of the 90% interval, if draws were made."""
+    if value.get("p5") is None or value.get("p95") is None:
+        return {"has_interval": False}
+    ends = {"p5": points(value["p5"]), "p95": points(value["p95"])}
+    return {"has_interval": True, **ends, "x_p5": share(value["p5"] / top), "x_p95": share(value["p95"] / top)}
+
+
+def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
+    """The interval bar in words."""
+    parts = [_("%(points)s points") % shown]
+    if shown["band"]:
+        parts = [_("%(points)s points, %(band)s") % {**shown, "band": str(shown["band"]).lower()}]
+    if value.get("p5") is not None:
+        ends = {"p5": points(value["p5"]), "p95": points(value["p95"])}
+        parts.append(_("90%% interval %(p5)s to %(p95)s") % ends)
+    if value.get("lower") is not None:
+        parts.append(_("possible range %(lower)s to %(upper)s") % shown)
+    return "; ".join(parts)
+
+
+def segments(kind: str) -> list[dict[str, Any]]:
+    """The five bands as ground of a bar."""
+    return [{"class": f"{kind}-{n + 1}", "x": f"{STEP_EDGES[n]}%", "width": "20%"} for n in range(5)]
+
+
+def contribution(item: Mapping[str, Any], reach: float, has_negative: bool) -> dict[str, Any]:
+    """A bar from the zero line: to the end for points added, to the start for points taken away."""
+    zero = 50.0 if has_negative else 0.0
+    length = abs(item["points"]) / reach * (100 - zero)
+    sign = "−" if item["points"] < 0 else "+"
+    whole = points(abs(item["points"]))
+    return {
+        **item,
+        "text": f"{sign}{whole}" if whole != "0" else "0",
+        "kind": "minus" if item["points"] < 0 else "plus",
+        "x": f"{zero - length if item['points'] < 0 else zero:.2f}%",
+        "width": f"{length:.2f}%",
+        "zero": f"{zero:.0f}%",
+        "children": [contribution(child, reach, has_negative) for child in item.get("children", ())],
+    }
+
+
+def basis_title(basis: str) -> str:
+    return str(BASES.get(basis, basis.capitalize()))
+
+
+def save_text(state: str) -> str:
+    return str(SAVE_TEXTS.get(state, ""))
+
+
+def sections(request: HttpRequest | None) -> list[dict[str, Any]]:
+    """The sections that exist, with the one that `request` lies in marked."""
+    path = request.path if request else ""
+    found = []
+    for name, title, prefixes in SECTIONS:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append({"title": title, "url": url, "is_current": path == url or path.startswith(prefixes)})
+    return found

@@ -1,0 +1,192 @@
+"""The parts that pages are made of: `{% load ocpo_display %}`; each tag documents its arguments.
+
+A *value* is a plain dict: `value` (float or None), `lower` and `upper` (hard bounds), `coverage` (0 to 1),
+`is_enough` (bool), `band` (`{"code", "title"}` or None) and, where draws were made, `p5` and `p95`.
+Its `kind` is "threat" or "response" and decides the colours: more threat is never drawn like more response.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.db.models import TextChoices
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from interfaces import display
+
+register = template.Library()
+Value = Mapping[str, Any]
+
+register.filter("points", display.points)
+register.filter("percent", display.percent)
+
+
+@register.inclusion_tag("components/band_chip.html")
+def band_chip(value: Value | None, kind: str = "threat", size: str = "") -> dict[str, Any]:
+    """Number and band word on the band's ground; hatched words without enough evidence; a dash when unrated."""
+    return {**display.reading(value, kind), "size": size}
+
+
+@register.inclusion_tag("components/interval_bar.html")
+def interval_bar(
+    value: Value | None, kind: str = "threat", size: str = "small", label: str = "", top: float = 100
+) -> dict[str, Any]:
+    """Dot on its 90% interval within its hard bounds, over the bands; `size` small (tables) or large."""
+    return {**display.reading(value, kind, top), "size": size, "label": label}
+
+
+@register.inclusion_tag("components/threat_matrix.html")
+def threat_matrix(
+    rows: Iterable[Mapping[str, Any]], targets: Sequence[Mapping[str, Any]], caption: str = "", totals: Any = None
+) -> dict[str, Any]:
+    """Interfaces by targets. `rows`: `{"title", "url"?, "cells"}`; `targets` and `totals` as below.
+
+    A cell is `{"value": value, "url"?, "mechanisms"?}` or None where the interface does not bear on the target;
+    mechanisms are `{"title", "value"}` and open in place. `targets`: `{"title"}`. `totals`: `{"title", "cells"}`.
+    """
+
+    def row(source: Mapping[str, Any]) -> dict[str, Any]:
+        cells = [
+            {
+                **(cell or {}),
+                "is_related": cell is not None,
+                "reading": display.reading(cell and cell["value"], "threat"),
+                "target": target["title"],
+            }
+            for cell, target in zip(source["cells"], targets, strict=True)
+        ]
+        return {**source, "cells": cells}
+
+    return {
+        "rows": [row(each) for each in rows],
+        "targets": targets,
+        "caption": caption,
+        "totals": row(totals) if totals else None,
+    }
+
+
+@register.inclusion_tag("components/contribution_list.html")
+def contribution_list(items: Sequence[Mapping[str, Any]], top: float = 0) -> dict[str, Any]:
+    """Points added (threat) and taken away (response). `items`: `{"label", "points", "url"?, "children"?}`.
+
+    All bars share one scale: `top`, or the largest contribution given.
+    """
+    reach = top or max((abs(item["points"]) for item in items), default=0) or 1
+    has_negative = any(item["points"] < 0 for item in items)
+    return {"items": [display.contribution(item, reach, has_negative) for item in items], "reach": reach}
+
+
+@register.inclusion_tag("components/meter.html")
+def coverage_meter(coverage: float | None, label: str = "", wide: bool = False) -> dict[str, Any]:
+    """How much of the weight is rated, as a bar and a percentage; `coverage` from 0 to 1."""
+    text = _("%(percent)s rated") % {"percent": display.percent(coverage)}
+    return {"share": display.share(coverage), "text": label or text, "wide": wide}
+
+
+@register.inclusion_tag("components/meter.html")
+def progress(done: int, total: int, wide: bool = False) -> dict[str, Any]:
+    """How many of the applicable indicators are rated."""
+    text = _("%(done)s of %(total)s rated") % {"done": done, "total": total}
+    return {"share": display.share(done / total if total else 0), "text": text, "wide": wide}
+
+
+@register.inclusion_tag("components/facet.html")
+def facet(title: str, options: Sequence[Mapping[str, Any]], is_open: bool = False) -> dict[str, Any]:
+    """Ways to narrow a list, as links. `options`: `{"title", "count", "url", "is_selected"}`."""
+    selected = sum(1 for option in options if option["is_selected"])
+    return {"title": title, "options": options, "selected": selected, "is_open": is_open or selected}
+
+
+@register.inclusion_tag("components/citation.html")
+def citation(cites: Sequence[str] | None) -> dict[str, Any]:
+    """Where in the paper it stands; nothing at all for an empty list."""
+    return {"cites": cites or []}
+
+
+@register.inclusion_tag("components/basis_badge.html")
+def basis_badge(basis: str) -> dict[str, Any]:
+    """Paper, judgement, mixed or public knowledge."""
+    return {"code": slugify(basis).split("-")[0], "title": display.basis_title(basis)}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: str, text: str = "", action_url: str = "", action: str = "") -> dict[str, Any]:
+    """What is missing and what to do about it."""
+    return {"title": title, "text": text, "action_url": action_url, "action": action}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """All errors of a form, each a link to its field; takes the focus when the page opens."""
+    fields = [(field, error) for field in form for error in field.errors] if form.is_bound else []
+    return {"form_errors": form.non_field_errors() if form.is_bound else [], "fields": fields}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """Label, help, widget and errors of one form field, tied together for assistive technology."""
+    widget = bound.field.widget
+    is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    return {"field": bound, "is_check": isinstance(widget, CheckboxInput), "is_group": is_group}
+
+
+@register.inclusion_tag("components/marking.html")
+def marking(text: str = "", place: str = "top") -> dict[str, Any]:
+    """The marking line; `place` is top or bottom."""
+    return {"text": text or _("Unclassified"), "place": place}
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(label: str, value: Any, note: str = "") -> dict[str, Any]:
+    """One figure with its label and, if need be, a note."""
+    return {"label": label, "value": value, "note": note}
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(items: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
+    """Views of one thing, each with its address. `items`: `{"title", "url", "is_current", "count"?}`."""
+    return {"items": items, "label": label or _("Views")}
+
+
+@register.inclusion_tag("components/save_state.html")
+def save_state(state: str, text: str = "") -> dict[str, Any]:
+    """The state of saving: `saved`, `saving`, `unsaved`, `failed`, `conflict` or `read-only`."""
+    return {"state": state, "text": text or display.save_text(state)}
+
+
+@register.inclusion_tag("components/skeleton.html")
+def skeleton(lines: int = 3) -> dict[str, Any]:
+    """Grey lines where content is on its way."""
+    return {"lines": range(lines)}
+
+
+@register.inclusion_tag("components/sample_banner.html")
+def sample_banner(kind: str = "fictional") -> dict[str, Any]:
+    """Marks sample content; `kind` is `paper` (drawn from the paper alone) or `fictional`."""
+    return {"is_paper": kind == "paper"}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(
+    src: str, title: str, summary: str, data_url: str = "", date: Any = None, marking: str = "", size: str = ""
+) -> dict[str, Any]:
+    """A figure drawn by Plotly from the JSON `{"data", "layout"}` at `src` when it comes near the screen.
+
+    Title, date, marking, `summary` in words and the link to the data stand in the page without a script.
+    `size` is empty, low or high.
+    """
+    return locals()
+
+
+@register.inclusion_tag("components/site_nav.html", takes_context=True)
+def site_nav(context: template.Context) -> dict[str, Any]:
+    """The sections of the product, the current one marked."""
+    return {"sections": display.sections(context.get("request"))}
+
+
+@register.filter
+def choice_title(value: str, choices: type[TextChoices]) -> str:
+    """The label of a stored choice."""
+    return str(choices(value).label) if value else ""

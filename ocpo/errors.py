@@ -1,0 +1,33 @@
+"""Error pages: what happened and what to do next. They render without a person or a database."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came back after its time; `CSRF_FAILURE_VIEW`."""
+    return render(request, "errors/403.html", {"is_expired": True}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Hidden and missing look the same, so that nobody learns what exists."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(None, "errors/500.html", status=500)
+
+
+def unavailable(request: HttpRequest | None = None) -> HttpResponse:
+    """The database does not answer; asks clients to come back soon."""
+    response = render(None, "errors/503.html", status=503)
+    response["Retry-After"] = "10"
+    return response
