@@ -1,0 +1,27 @@
+"""From a stored framework's text to the engine's framework, parsed once per process."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from interfaces.models import Framework
+
+SHIPPED = "seven-interfaces"
+
+
+def shipped() -> Framework:
+    """Return the current version of the seven-interface framework. Raises ValidationError before it is loaded."""
+    framework = Framework.objects.current().filter(code=SHIPPED).first()
+    if framework is None:
+        raise ValidationError(_("No scoring framework is loaded yet. Run: manage.py load_reference"))
+    return framework
+
+
+def engine_framework(row: Framework) -> scoring.Framework:
+    """Return the validated graph of a stored framework; stored texts never change, so it is kept by digest."""
+    if row.digest not in _parsed:
+        _parsed[row.digest] = scoring.load(row.text)
+    return _parsed[row.digest]
+
+
+_parsed: dict[str, scoring.Framework] = {}

@@ -1,0 +1,170 @@
+"""Shapes stored scores and ratings for pages: the one place that knows how nodes become rows, cells and tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assessments import scoring
+from assessments.frameworks import engine_framework
+from assessments.models import Answer, Assessment, Rating, Score
+from interfaces.models import Interface, Target
+from ocpo.accounts.models import User
+from ocpo.jobs.models import Job
+
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The seven interfaces and the three targets: the rows and columns of every picture, read once per page."""
+
+    interfaces: list[Interface]
+    targets: list[Target]
+
+    @classmethod
+    def read(cls) -> Axes:
+        return cls(list(Interface.objects.all()), list(Target.objects.all()))
+
+    @property
+    def threats(self) -> list[Interface]:
+        return [interface for interface in self.interfaces if not interface.is_response]
+
+
+@dataclass(frozen=True)
+class ShownScore:
+    """A score as pages show it; `nodes` is the full result or only the summary, whichever the page needs."""
+
+    score: Score
+    framework: scoring.Framework
+    nodes: dict[str, Value]
+    axes: Axes
+
+    @cached_property
+    def band_titles(self) -> dict[str, str]:
+        return {band.code: band.title for band in self.framework.bands}
+
+    def value(self, code: str) -> Value:
+        """Return a node with its band's title, as the display components take it."""
+        node = self.nodes[code]
+        band = node["band"] and {"code": node["band"], "title": self.band_titles[node["band"]]}
+        return {**node, "code": code, "band": band}
+
+    def _only(self, kind: str, interface: str = "", target: str = "") -> Value:
+        (node,) = self.framework.find(kind=kind, interface=interface, target=target)
+        return self.value(node.code)
+
+    @property
+    def risk(self) -> Value:
+        return self._only("risk")
+
+    @property
+    def inherent(self) -> Value:
+        return self._only("inherent")
+
+    @cached_property
+    def targets(self) -> list[dict[str, Any]]:
+        """Return the three targets, each with its inherent and its residual risk."""
+        return [
+            {
+                "target": target,
+                "inherent": self._only("inherent", target=target.code),
+                "residual": self._only("target", target=target.code),
+            }
+            for target in self.axes.targets
+        ]
+
+    @cached_property
+    def interfaces(self) -> list[dict[str, Any]]:
+        """Return the seven interfaces with their values, in the order of the paper."""
+        return [
+            {"interface": interface, "value": self._only("interface", interface=interface.code)}
+            for interface in self.axes.interfaces
+        ]
+
+    @property
+    def threats(self) -> list[dict[str, Any]]:
+        return [row for row in self.interfaces if not row["interface"].is_response]
+
+    @property
+    def response(self) -> dict[str, Any]:
+        return next(row for row in self.interfaces if row["interface"].is_response)
+
+    def mechanisms(self, interface: Interface) -> list[Value]:
+        """Return the values of an interface's mechanisms, in the order of the framework."""
+        return [self.value(node.code) for node in self.framework.find(kind="mechanism", interface=interface.code)]
+
+    @cached_property
+    def matrix(self) -> list[dict[str, Any]]:
+        """Return the threat matrix: a row per threat interface, a cell per target, None where there is no bearing."""
+        return [
+            {
+                "title": row["interface"].short_title,
+                "url": f"#{row['interface'].code}",
+                "cells": [self._cell(row["interface"], target["target"]) for target in self.targets],
+            }
+            for row in self.threats
+        ]
+
+    def _cell(self, interface: Interface, target: Target) -> dict[str, Any] | None:
+        found = self.framework.find(kind="cell", interface=interface.code, target=target.code)
+        return {"value": self.value(found[0].code)} if found else None
+
+    @property
+    def matrix_totals(self) -> list[dict[str, Any]]:
+        return [{"value": target["inherent"]} for target in self.targets]
+
+
+def shown_score(assessment: Assessment) -> ShownScore | None:
+    """Return the assessment's current score in full, None before the first one is computed."""
+    score = assessment.current_score
+    return score and ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], Axes.read())
+
+
+def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
+    """Return the few nodes that lists show, without reading the whole result."""
+    score = assessment.current_score
+    return score and ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
+
+
+def recompute_failed(assessment: Assessment, kind: str) -> bool:
+    """Say whether the last attempt to score the assessment gave up."""
+    return Job.objects.failed_for(kind, str(assessment.pk)) is not None
+
+
+def sheet_tabs(assessment: Assessment, person: User) -> list[dict[str, Any]]:
+    """Return the seven interfaces with the indicators asked of each and how many the person has answered."""
+    asked: dict[str, list[Any]] = {}
+    for indicator in assessment.asked_indicators():
+        asked.setdefault(indicator.interface.code, []).append(indicator)
+    answered = set(assessment.ratings.of(person).values_list("indicator_id", flat=True))
+    return [
+        {
+            "interface": interface,
+            "indicators": asked.get(interface.code, []),
+            "total": len(asked.get(interface.code, [])),
+            "done": sum(indicator.pk in answered for indicator in asked.get(interface.code, [])),
+        }
+        for interface in Interface.objects.all()
+    ]
+
+
+def ratings_by_interface(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return every indicator asked, interface by interface, with all that was said about it."""
+    said: dict[int, list[dict[str, Any]]] = {}
+    for rating in assessment.ratings.select_related("assessor"):
+        said.setdefault(rating.indicator_id, []).append({"rating": rating})
+    rows: dict[str, dict[str, Any]] = {}
+    for indicator in assessment.asked_indicators():
+        group = rows.setdefault(indicator.interface.code, {"interface": indicator.interface, "indicators": []})
+        answers = [answer | {"level": _level(indicator, answer["rating"])} for answer in said.get(indicator.pk, [])]
+        group["indicators"].append({"indicator": indicator, "answers": answers})
+    return list(rows.values())
+
+
+def _level(indicator: Any, rating: Rating) -> Any:
+    """Return the written level a rating chose, None for the other answers."""
+    if rating.answer != Answer.RATED:
+        return None
+    return next(level for level in indicator.scale if level.level == rating.level)

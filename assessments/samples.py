@@ -1,0 +1,178 @@
+"""Sample accounts and missions, so that every page shows something real at first start."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from assessments.models import Answer, Confidence
+from assessments.services import Judgement, open_assessment, publish_sample, record_rating
+from interfaces.models import Component, Indicator, Phase, ReferenceMission
+from missions.models import Mission, Role, Sample
+from missions.services import create_mission, set_member
+from ocpo.accounts.models import User
+
+PAPER_ASSESSOR = "paper"
+
+
+@dataclass(frozen=True)
+class SamplePerson:
+    username: str
+    first_name: str
+    what: str
+    role: str | None = None
+    is_analyst: bool = False
+    is_administrator: bool = False
+
+
+PEOPLE = (
+    SamplePerson("planner", "Paula Planner", "lead of every sample mission", Role.LEAD),
+    SamplePerson("colleague", "Colin Colleague", "assessor on every sample mission", Role.ASSESSOR),
+    SamplePerson("reviewer", "Rita Reviewer", "reviewer of every sample mission", Role.REVIEWER),
+    SamplePerson(
+        "analyst", "Anna Analyst", "maintains the catalogue; viewer of the samples", Role.VIEWER, is_analyst=True
+    ),
+    SamplePerson("administrator", "Adam Administrator", "looks after people; sees no mission", is_administrator=True),
+    SamplePerson("outsider", "Otto Outsider", "member of nothing"),
+)
+
+
+def sample_password(folder: Path, given: str) -> str:
+    """Return the sample accounts' password: the given one, else one made once and kept in `folder`."""
+    if given:
+        return given
+    path = folder / "sample_password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+@transaction.atomic
+def load_people(password: str) -> None:
+    """Create the sample accounts that are missing and let `password` open all of them."""
+    for sample in PEOPLE:
+        first_name, last_name = sample.first_name.split()
+        person, _created = User.objects.get_or_create(
+            username=sample.username,
+            defaults={
+                "first_name": first_name,
+                "last_name": last_name,
+                "is_analyst": sample.is_analyst,
+                "is_administrator": sample.is_administrator,
+            },
+        )
+        if not person.check_password(password):
+            person.set_password(password)
+            person.save(update_fields=["password"])
+    User.objects.get_or_create(
+        username=PAPER_ASSESSOR,
+        defaults={"first_name": "Reading of", "last_name": "the paper", "is_active": False, "password": "!"},
+    )
+
+
+def load_missions(folder: Path) -> list[str]:
+    """Create the sample missions that are missing, each in one transaction; return the names of the new ones."""
+    known = set(Mission.objects.exclude(sample=Sample.NONE).values_list("code", flat=True))
+    retrospective = [retrospective_case(case) for case in read(folder / "retrospective.yaml")["cases"]]
+    samples = retrospective + read(folder / "fictional.yaml")["missions"]
+    return [load_mission(sample) for sample in samples if sample["code"] not in known]
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def retrospective_case(case: dict[str, Any]) -> dict[str, Any]:
+    """Shape a case rated from the paper like any other sample mission."""
+    reference = ReferenceMission.objects.get(code=case["mission"])
+    return {
+        "code": case["code"],
+        "name": reference.acronym,
+        "full_name": reference.full_name,
+        "area": ", ".join(reference.countries.values_list("name", flat=True)),
+        "kind": "un-political" if "political" in reference.kind else "un-peacekeeping",
+        "phase": "drawdown" if reference.end_year else "implementation",
+        "sample": Sample.RETROSPECTIVE,
+        "reference": reference,
+        "summary": f"{case['period']}. {case['note']}",
+        "assessments": [
+            {
+                "title": "Retrospective from the paper",
+                "phase": None,
+                "as_of": date(2014, 3, 18),
+                "assessor": PAPER_ASSESSOR,
+                "published": True,
+                "ratings": [_from_paper(rating) for rating in case["ratings"]],
+            }
+        ],
+    }
+
+
+def _from_paper(rating: dict[str, Any]) -> dict[str, Any]:
+    period = f"{rating['period'][0].upper()}{rating['period'][1:]}. " if "period" in rating else ""
+    return {**rating, "rationale": period + rating["rationale"]}
+
+
+@transaction.atomic
+def load_mission(sample: dict[str, Any]) -> str:
+    """Create one sample mission with members, assessments and ratings; return its name."""
+    people = {person.username: person for person in User.objects.all()}
+    mission = create_mission(
+        creator=people["planner"],
+        phase=Phase.objects.get(code=sample["phase"]),
+        components=Component.objects.filter(code__in=sample.get("components", [])),
+        **{
+            name: sample[name]
+            for name in ("code", "name", "full_name", "area", "kind", "summary", "sample", "deployed_on", "reference")
+            if name in sample
+        },
+    )
+    for person in PEOPLE:
+        if person.role:
+            set_member(mission=mission, person=people[person.username], role=person.role)
+    for assessment in sample["assessments"]:
+        load_assessment(mission, people, assessment)
+    return f"{mission.name} ({mission.get_sample_display()})"
+
+
+def load_assessment(mission: Mission, people: dict[str, User], sample: dict[str, Any]) -> None:
+    """Open an assessment and record its ratings through the same services as the forms."""
+    assessment = open_assessment(
+        mission=mission,
+        author=people["planner"],
+        phase=Phase.objects.filter(code=sample["phase"]).first(),
+        as_of=sample["as_of"],
+        title=sample["title"],
+    )
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    for rating in sample["ratings"]:
+        record_rating(
+            assessment=assessment,
+            indicator=indicators[rating["indicator"]],
+            assessor=people[rating.get("assessor", sample["assessor"])],
+            judgement=judgement_of(rating),
+        )
+    if sample.get("published"):
+        publish_sample(assessment=assessment)
+
+
+def judgement_of(rating: dict[str, Any]) -> Judgement:
+    """Read a sample rating: a level, or one of the words "unknown" and "not-applicable"."""
+    given = rating["rating"]
+    is_level = isinstance(given, int)
+    return Judgement(
+        answer=Answer.RATED if is_level else given,
+        best=float(given) if is_level else None,
+        lowest=rating.get("lowest"),
+        highest=rating.get("highest"),
+        confidence=rating.get("confidence", Confidence.MEDIUM),
+        rationale=rating.get("rationale", ""),
+        citations=rating.get("cite", []),
+    )

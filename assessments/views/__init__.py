@@ -1,0 +1,1 @@
+"""Pages of the portfolio, assessments, scoring sheet, results and method."""

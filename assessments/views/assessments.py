@@ -1,0 +1,33 @@
+"""Opening an assessment, and the one way in which every view here finds one."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments import services
+from assessments.forms import AssessmentForm
+from assessments.models import Assessment
+from missions.models import RATING_ROLES
+from missions.views import visible_mission
+
+
+def visible_assessment(request: HttpRequest, pk: int) -> Assessment:
+    """Return the assessment, 404 for anyone who is no member of its mission."""
+    return get_object_or_404(Assessment.objects.visible_to(request.user).for_pages(), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_create(request: HttpRequest, code: str) -> HttpResponse:
+    mission = visible_mission(request, code)
+    if mission.role not in RATING_ROLES:
+        raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))
+    form = AssessmentForm(request.POST or None, initial={"phase": mission.phase.code})
+    if request.method == "POST" and form.is_valid():
+        assessment = services.open_assessment(mission=mission, author=request.user, **form.cleaned_data)
+        return redirect("sheet", pk=assessment.pk)
+    context = {"form": form, "mission": mission}
+    return render(request, "assessments/assessment_form.html", context, status=422 if form.errors else 200)

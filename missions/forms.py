@@ -1,0 +1,91 @@
+"""Forms for missions and their members; they only shape data, services decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interfaces.models import Component, Phase
+from missions.models import Mission, Role
+from ocpo.accounts.models import User
+
+
+class MissionForm(forms.ModelForm):
+    """A mission's facts. The code may stay empty when a mission is created: one is made from the name."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Short name in addresses and in the API, for instance “unmosa”. Left empty, it is made from the name."
+        ),
+    )
+    phase = forms.ModelChoiceField(
+        label=_("Phase"),
+        queryset=Phase.objects.all(),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text=_("Decides which indicators are asked."),
+    )
+    components = forms.ModelMultipleChoiceField(
+        label=_("Components present"),
+        queryset=Component.objects.all(),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Who could carry out measures, and who would normally know the answers."),
+    )
+
+    class Meta:
+        model = Mission
+        fields = (
+            "name",
+            "full_name",
+            "code",
+            "area",
+            "kind",
+            "phase",
+            "deployed_on",
+            "ends_on",
+            "summary",
+            "components",
+        )
+        widgets = {
+            "deployed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "summary": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "name": _("The acronym or name people use, for instance “UNMIK”."),
+            "area": _("For instance “Kosovo” or “Northern Mali”."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # Uniqueness is settled by the database when the row is written: asking first would only race.
+        return super()._get_validation_exclusions() | {"code"}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the cleaned values that the services take."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class MemberForm(forms.Form):
+    """Add a person to a mission by their sign-in name."""
+
+    username = forms.CharField(label=_("Sign-in name"), max_length=150)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ASSESSOR)
+
+    def clean_username(self) -> User:
+        person = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody signs in under this name. Check the spelling."))
+        return person

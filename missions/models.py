@@ -1,0 +1,148 @@
+"""Missions and memberships: where a mission is, in which phase, and who may know of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from interfaces.models import Component, Phase, ReferenceMission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from ocpo.accounts.models import User
+
+
+class Role(models.TextChoices):
+    """What a member may do on one mission. The order runs from least to most."""
+
+    VIEWER = "viewer", _("Viewer")
+    ASSESSOR = "assessor", _("Assessor")
+    REVIEWER = "reviewer", _("Reviewer")
+    LEAD = "lead", _("Lead")
+
+
+RATING_ROLES = (Role.ASSESSOR, Role.LEAD)
+
+
+class Sample(models.TextChoices):
+    """Why a mission is only an example; an ordinary mission has none of these."""
+
+    NONE = "", _("Not a sample")
+    RETROSPECTIVE = "retrospective", _("Sample drawn from the paper alone")
+    FICTIONAL = "fictional", _("Fictional sample")
+
+
+class Kind(models.TextChoices):
+    UN_PEACEKEEPING = "un-peacekeeping", _("UN peacekeeping operation")
+    UN_POLITICAL = "un-political", _("UN special political mission")
+    REGIONAL = "regional", _("Mission of a regional organization (AU, EU, OSCE, ECOWAS)")
+    COALITION = "coalition", _("Coalition or alliance operation")
+    OTHER = "other", _("Other")
+
+
+class MissionScopedQuerySet(models.QuerySet[Any]):
+    """The one gate to mission data: `visible_to` for missions and everything that hangs on one.
+
+    `mission_path` names the way from a row to its mission, "" for the mission itself.
+    """
+
+    mission_path = ""
+
+    def visible_to(self, person: User | AnonymousUser) -> Any:
+        """Return only what belongs to missions that the person is a member of; no membership, no mission."""
+        return self.filter(**{f"{self.mission_path}memberships__person": person.pk or 0})
+
+
+class MissionQuerySet(MissionScopedQuerySet):
+    def with_role_of(self, person: User) -> MissionQuerySet:
+        """Annotate `role`: what the person may do on each mission."""
+        role = Membership.objects.filter(mission=models.OuterRef("pk"), person=person).values("role")[:1]
+        return self.annotate(role=models.Subquery(role))
+
+
+class Mission(models.Model):
+    """A peace operation that is planned, deployed or looked back on."""
+
+    code = models.SlugField(
+        _("code"),
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens."))
+        ],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    full_name = models.CharField(_("full name"), max_length=250, blank=True)
+    area = models.CharField(_("host state or area"), max_length=200)
+    kind = models.CharField(_("kind of mission"), max_length=20, choices=Kind, default=Kind.UN_PEACEKEEPING)
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, verbose_name=_("phase"), related_name="+")
+    deployed_on = models.DateField(_("deployment"), null=True, blank=True)
+    ends_on = models.DateField(_("end"), null=True, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    components = models.ManyToManyField(Component, verbose_name=_("components present"), blank=True, related_name="+")
+    sample = models.CharField(max_length=20, choices=Sample, default=Sample.NONE, blank=True, editable=False)
+    reference = models.ForeignKey(
+        ReferenceMission, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = MissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(deployed_on__isnull=True)
+                | Q(ends_on__gte=models.F("deployed_on")),
+                name="mission_ends_after_deployment",
+                violation_error_message=_("The end lies before the deployment."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("mission-detail", args=[self.code])
+
+    def role_of(self, person: User) -> str | None:
+        """Return the person's role on this mission, None without a membership."""
+        return self.memberships.filter(person=person).values_list("role", flat=True).first()
+
+    def can_rate(self, person: User) -> bool:
+        """Say whether the person may open assessments and rate on this mission."""
+        return self.role_of(person) in RATING_ROLES
+
+    def can_manage(self, person: User) -> bool:
+        """Say whether the person may change the mission's facts and its members."""
+        return self.role_of(person) == Role.LEAD
+
+
+class Membership(models.Model):
+    """Need-to-know: this person may see this mission, in this role."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["person__username"]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "person"], name="one_membership_per_person_and_mission"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()}"

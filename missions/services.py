@@ -1,0 +1,126 @@
+"""Writes to missions and memberships; forms and API call the same verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from interfaces.models import Component, Phase, ReferenceMission
+from missions.models import Kind, Membership, Mission, Role, Sample
+from ocpo.accounts.models import User
+
+EDITABLE = ("name", "full_name", "area", "kind", "phase", "deployed_on", "ends_on", "summary")
+
+
+class StaleEdit(Exception):
+    """Somebody changed the row since the editor read it; `current` holds what stands now."""
+
+    def __init__(self, current: object) -> None:
+        super().__init__(_("Changed by someone else in the meantime."))
+        self.current = current
+
+
+@transaction.atomic
+def create_mission(
+    *,
+    creator: User,
+    code: str,
+    name: str,
+    area: str,
+    phase: Phase,
+    kind: str = Kind.UN_PEACEKEEPING,
+    full_name: str = "",
+    deployed_on: date | None = None,
+    ends_on: date | None = None,
+    summary: str = "",
+    components: Iterable[Component] = (),
+    sample: str = Sample.NONE,
+    reference: ReferenceMission | None = None,
+) -> Mission:
+    """Create a mission and make its creator the lead: nobody else sees it until the lead adds them.
+
+    Raises ValidationError with messages by field; a taken code is one, whoever took it.
+    """
+    mission = Mission(
+        code=code or suggest_code(name),
+        name=name,
+        full_name=full_name,
+        area=area,
+        kind=kind,
+        phase=phase,
+        deployed_on=deployed_on,
+        ends_on=ends_on,
+        summary=summary,
+        sample=sample,
+        reference=reference,
+        created_by=creator,
+    )
+    mission.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            mission.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError({"code": _("This code is not available. Choose another one.")}) from error
+    mission.components.set(components)
+    Membership.objects.create(mission=mission, person=creator, role=Role.LEAD)
+    return mission
+
+
+@transaction.atomic
+def update_mission(
+    *, mission: Mission, expected_version: int, components: Iterable[Component] | None = None, **changes: object
+) -> Mission:
+    """Change named fields of a mission that still stands at `expected_version`.
+
+    Raises StaleEdit when it does not, ValidationError with messages by field on bad values.
+    """
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise TypeError(f"update_mission() does not change {sorted(unknown)}")
+    current = Mission.objects.select_for_update().get(pk=mission.pk)
+    if current.version != expected_version:
+        raise StaleEdit(current)
+    for field, value in changes.items():
+        setattr(current, field, value)
+    current.version = expected_version + 1
+    current.full_clean(validate_unique=False)
+    current.save(update_fields=[*changes, "version", "updated_at"])
+    if components is not None:
+        current.components.set(components)
+    return current
+
+
+def suggest_code(name: str) -> str:
+    """Return a readable, free code for a mission's name."""
+    base = slugify(name)[:54] or "mission"
+    taken = set(Mission.objects.filter(code__startswith=base).values_list("code", flat=True))
+    return next(code for code in [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))] if code not in taken)
+
+
+@transaction.atomic
+def set_member(*, mission: Mission, person: User, role: str) -> Membership:
+    """Let a person onto a mission, or change their role. Raises ValidationError if no lead would be left."""
+    if role != Role.LEAD:
+        _require_other_lead(mission, person)
+    membership, _created = Membership.objects.update_or_create(
+        mission=mission, person=person, defaults={"role": Role(role)}
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, mission: Mission, person: User) -> None:
+    """Take a person off a mission; it counts from their next request. Raises ValidationError for the last lead."""
+    _require_other_lead(mission, person)
+    Membership.objects.filter(mission=mission, person=person).delete()
+
+
+def _require_other_lead(mission: Mission, person: User) -> None:
+    leads = list(mission.memberships.select_for_update().filter(role=Role.LEAD).values_list("person_id", flat=True))
+    if leads == [person.pk]:
+        raise ValidationError(_("A mission needs a lead. Make someone else lead first."))

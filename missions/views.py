@@ -1,0 +1,129 @@
+"""Pages about one mission: its facts, its phase, its members. Hidden means 404."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from missions import services
+from missions.forms import MemberForm, MissionForm
+from missions.models import Membership, Mission, Role
+
+
+def visible_mission(request: HttpRequest, code: str, *, for_lead: bool = False) -> Mission:
+    """Return the mission, 404 without a membership, 403 where the person sees it but may not change it."""
+    mission = get_object_or_404(
+        Mission.objects.visible_to(request.user).with_role_of(request.user).select_related("phase", "reference"),
+        code=code,
+    )
+    if for_lead and mission.role != Role.LEAD:
+        raise PermissionDenied(_("Only a lead of this mission can do this."))
+    return mission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mission_create(request: HttpRequest) -> HttpResponse:
+    form = MissionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mission = services.create_mission(creator=request.user, **form.facts)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Mission created. Open an assessment to start rating."))
+            return redirect(mission)
+    return render(request, "missions/mission_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def mission_detail(request: HttpRequest, code: str) -> HttpResponse:
+    mission = visible_mission(request, code)
+    return render(
+        request,
+        "missions/mission_detail.html",
+        {
+            "mission": mission,
+            "assessments": mission.assessments.for_pages(),
+            "members": mission.memberships.select_related("person"),
+            "components": mission.components.all(),
+            "can_rate": mission.can_rate(request.user),
+            "can_manage": mission.role == Role.LEAD,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mission_update(request: HttpRequest, code: str) -> HttpResponse:
+    mission = visible_mission(request, code, for_lead=True)
+    form = MissionForm(request.POST or None, instance=mission)
+    current = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_mission(mission=mission, expected_version=form.cleaned_data["version"], **form.facts)
+        except services.StaleEdit as stale:
+            current = stale.current
+            form.data = form.data.copy()
+            form.data["version"] = current.version
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Mission saved."))
+            return redirect("mission-detail", code=code)
+    status = 409 if current else 422 if form.errors else 200
+    context = {"form": form, "mission": Mission.objects.get(pk=mission.pk), "current": current}
+    return render(request, "missions/mission_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Show who may see the mission; a lead adds people here."""
+    mission = visible_mission(request, code)
+    can_manage = mission.role == Role.LEAD
+    form = MemberForm(request.POST or None) if can_manage else None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied(_("Only a lead of this mission can do this."))
+        if form.is_valid():
+            person = form.cleaned_data["username"]
+            try:
+                services.set_member(mission=mission, person=person, role=form.cleaned_data["role"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("%(person)s can now see this mission.") % {"person": person})
+                return redirect("member-list", code=code)
+    members = mission.memberships.select_related("person")
+    context = {"mission": mission, "members": members, "form": form, "can_manage": can_manage, "roles": Role.choices}
+    return render(request, "missions/member_list.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+def member_update(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    mission = visible_mission(request, code, for_lead=True)
+    membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
+    try:
+        services.set_member(mission=mission, person=membership.person, role=request.POST.get("role", ""))
+    except (ValidationError, ValueError) as error:
+        messages.error(request, "; ".join(getattr(error, "messages", [_("Choose a role.")])))
+    else:
+        messages.success(request, _("Role changed."))
+    return redirect("member-list", code=code)
+
+
+@require_POST
+def member_delete(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    mission = visible_mission(request, code, for_lead=True)
+    membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
+    try:
+        services.remove_member(mission=mission, person=membership.person)
+    except ValidationError as error:
+        messages.error(request, "; ".join(error.messages))
+    else:
+        messages.success(request, _("%(person)s no longer sees this mission.") % {"person": membership.person})
+        if membership.person == request.user:
+            return redirect("portfolio")
+    return redirect("member-list", code=code)

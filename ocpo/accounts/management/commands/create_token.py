@@ -1,0 +1,25 @@
+"""`manage.py create_token USER`: print a new API token for an existing person."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from knox.models import AuthToken
+
+from ocpo.accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Print a new API token for USER. It is stored hashed, so it is shown this once only."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("user", help="sign-in name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = User.objects.filter(username=options["user"], is_active=True).first()
+        if person is None:
+            names = ", ".join(
+                User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:20]
+            )
+            raise CommandError(f"No active person signs in as '{options['user']}'. Known: {names or 'nobody yet'}.")
+        _token, secret = AuthToken.objects.create(user=person)
+        self.stdout.write(secret)

@@ -1,0 +1,21 @@
+"""Addresses of signing in and of one's own account."""
+
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from ocpo.accounts import views
+
+urlpatterns = [
+    path(
+        "sign-in/",
+        login_not_required(
+            auth.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True)
+        ),
+        name="sign-in",
+    ),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("account/tokens/", views.token_list, name="token-list"),
+    path("account/tokens/<str:token_key>/revoke/", views.token_revoke, name="token-revoke"),
+    path("account/password/", views.PasswordChange.as_view(), name="password-change"),
+]
