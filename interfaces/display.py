@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 DASH = "–"
 STEPS = {"low": 1, "moderate": 2, "substantial": 3, "high": 4, "critical": 5}
 STEP_EDGES = (0, 20, 40, 60, 80, 100)
+BAR = {
+    "small": {"line": 8, "tick_top": 3, "tick_end": 13, "box": 10, "ground": 17, "thickness": 4, "dot": 4.5},
+    "large": {"line": 14, "tick_top": 5, "tick_end": 23, "box": 18, "ground": 28, "thickness": 8, "dot": 8},
+}
 BASES = {
     "paper": gettext_lazy("Paper"),
     "judgement": gettext_lazy("Judgement"),
@@ -34,17 +38,21 @@ SECTIONS = (
 )
 
 
-def points(value: float | None) -> str:
-    """Whole points, rounded half up: 62.5 is 63. The only place where a score is rounded for display."""
-    if value is None:
+def points(value: float | str | None) -> str:
+    """Whole points, rounded half up: 62.5 is 63. The only place where a score is rounded for display.
+
+    A template that looks into a missing value hands over an empty string; it reads as unrated too.
+    """
+    if value is None or value == "":
         return DASH
     return str(Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP) + 0)
 
 
-def percent(share: float | None) -> str:
+def percent(share: float | str | None) -> str:
     """A share from 0 to 1 as whole per cent; only a full share reads 100%, only an empty one 0%."""
-    if share is None:
+    if share is None or share == "":
         return DASH
+    share = float(share)
     whole = int(points(share * 100))
     if 0 < share < 1:
         whole = min(max(whole, 1), 99)
@@ -117,6 +125,11 @@ def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
 def segments(kind: str) -> list[dict[str, Any]]:
     """The five bands as ground of a bar."""
     return [{"class": f"{kind}-{n + 1}", "x": f"{STEP_EDGES[n]}%", "width": "20%"} for n in range(5)]
+
+
+def edges(top: float) -> list[dict[str, str]]:
+    """Where the bands meet, as labels under a large bar."""
+    return [{"x": f"{edge}%", "label": f"{edge / 100 * top:g}"} for edge in STEP_EDGES]
 
 
 def contribution(item: Mapping[str, Any], reach: float, has_negative: bool) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def interval_bar(
     value: Value | None, kind: str = "threat", size: str = "small", label: str = "", top: float = 100
 ) -> dict[str, Any]:
     """Dot on its 90% interval within its hard bounds, over the bands; `size` small (tables) or large."""
-    return {**display.reading(value, kind, top), "size": size, "label": label}
+    shown = display.reading(value, kind, top)
+    return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
 
 
 @register.inclusion_tag("components/threat_matrix.html")

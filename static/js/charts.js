@@ -3,12 +3,12 @@
 (() => {
   "use strict";
   const config = {
+    displayModeBar: false,
     displaylogo: false,
     plotlyServerURL: "",
     responsive: true,
     showSendToCloud: false,
     topojsonURL: "/static/vendor/",
-    modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
   };
   const colours = [
     "paper", "ink", "ink-soft", "ink-faint", "line", "line-strong", "accent",
@@ -65,6 +65,7 @@
       tickcolor: named["line-strong"],
       zerolinecolor: named["line-strong"],
       fixedrange: true,
+      title: { font: { size: 13 }, standoff: 12 },
     };
     return {
       colorway: [named.accent, named["threat-4"], named["response-4"], named["ink-faint"]],
@@ -74,7 +75,7 @@
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       showlegend: false,
-      xaxis: axis,
+      xaxis: { ...axis, showgrid: false },
       yaxis: axis,
     };
   };
