@@ -1,0 +1,31 @@
+"""The pure scoring core: numbers in, numbers out; no Django, no clock, no files."""
+
+from assessments.scoring.bands import NO_BAND, band_of
+from assessments.scoring.digest import digest, framework_digest
+from assessments.scoring.evaluate import Evaluation, Result, evaluate
+from assessments.scoring.fields import FrameworkError
+from assessments.scoring.framework import Band, Framework, Indicator, Margins, Node
+from assessments.scoring.loading import load
+from assessments.scoring.rounding import half_up
+from assessments.scoring.version import ENGINE_VERSION
+from assessments.scoring.writing import dump
+
+__all__ = [
+    "ENGINE_VERSION",
+    "NO_BAND",
+    "Band",
+    "Evaluation",
+    "Framework",
+    "FrameworkError",
+    "Indicator",
+    "Margins",
+    "Node",
+    "Result",
+    "band_of",
+    "digest",
+    "dump",
+    "evaluate",
+    "framework_digest",
+    "half_up",
+    "load",
+]
