@@ -221,11 +221,16 @@ JOB_HANDLERS = {"assessments.recompute": "assessments.recompute.recompute_job"}
 
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for a lost broker however long it takes
+# A broker that hangs counts as lost: after 5 s when asked something, after about 11 s when listened to.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "health_check_interval": 5}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # the job row is the truth; a lost message is found again by the sweep
+CELERY_TASK_PUBLISH_RETRY = False  # beat asks again 3 s later anyway
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a run does not need the broker to end well
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "ocpo.jobs.tasks.sweep", "schedule": 3.0, "options": {"expires": 3}}}
 
 LOGGING = {
