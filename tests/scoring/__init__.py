@@ -1,0 +1,1 @@
+"""Tests of the scoring core; none needs Django or a database."""
