@@ -22,6 +22,26 @@ BASES = {
     "mixed": gettext_lazy("Mixed"),
     "public knowledge": gettext_lazy("Public knowledge"),
 }
+WEIGHTS = {
+    "relevance": (
+        pgettext_lazy("relevance", "none"),
+        pgettext_lazy("relevance", "slight or indirect"),
+        pgettext_lazy("relevance", "substantial"),
+        pgettext_lazy("relevance", "central"),
+    ),
+    "bearing": (
+        pgettext_lazy("bearing", "none"),
+        pgettext_lazy("bearing", "slight"),
+        pgettext_lazy("bearing", "substantial"),
+        pgettext_lazy("bearing", "strong"),
+    ),
+    "strength": (
+        pgettext_lazy("strength", "none"),
+        pgettext_lazy("strength", "slight"),
+        pgettext_lazy("strength", "substantial"),
+        pgettext_lazy("strength", "main purpose"),
+    ),
+}
 SAVE_TEXTS = {
     "saved": gettext_lazy("Saved"),
     "saving": gettext_lazy("Saving"),

@@ -38,6 +38,15 @@ def interval_bar(
     return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
 
 
+@register.simple_tag
+def cell_ground(value: Value | None, kind: str = "threat") -> str:
+    """The class that colours a cell by its band; hatched without enough evidence."""
+    shown = display.reading(value, kind)
+    if shown["state"] == "scored":
+        return f"{kind}-{shown['step']}"
+    return "no-evidence" if shown["state"] == "thin" and (value or {}).get("coverage") else "unrated"
+
+
 @register.inclusion_tag("components/threat_matrix.html")
 def threat_matrix(
     rows: Iterable[Mapping[str, Any]], targets: Sequence[Mapping[str, Any]], caption: str = "", totals: Any = None
@@ -91,6 +100,17 @@ def progress(done: int, total: int, wide: bool = False) -> dict[str, Any]:
     """How many of the applicable indicators are rated."""
     text = _("%(done)s of %(total)s rated") % {"done": done, "total": total}
     return {"share": display.share(done / total if total else 0), "text": text, "wide": wide}
+
+
+@register.inclusion_tag("components/pips.html")
+def pips(weight: int, scale: str = "relevance", direct: bool = True, terse: bool = False) -> dict[str, Any]:
+    """A judged weight of 0 to 3 as squares, number and word; `scale` is relevance, bearing or strength.
+
+    Squares are hollow when an effect is not `direct` but enabling. `terse` leaves the word to assistive technology.
+    """
+    squares = [{"x": 11 * n, "is_on": n < weight} for n in range(3)]
+    word = display.WEIGHTS[scale][weight]
+    return {"weight": weight, "squares": squares, "word": word, "enabling": not direct, "terse": terse}
 
 
 @register.inclusion_tag("components/facet.html")

@@ -1,0 +1,1 @@
+"""Pages of the reference model: interfaces, indicators, catalogue, missions of the paper, sources."""
