@@ -1,5 +1,7 @@
 """From a stored framework's text to the engine's framework, parsed once per process."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -25,3 +27,9 @@ def engine_framework(row: Framework) -> scoring.Framework:
 
 
 _parsed: dict[str, scoring.Framework] = {}
+
+
+def with_band_title(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored node with its band as code and title, as pages show it."""
+    band = next((band for band in framework.bands if band.code == node["band"]), None)
+    return {**node, "band": band and {"code": band.code, "title": band.title}}

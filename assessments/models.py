@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments.frameworks import engine_framework, with_band_title
 from interfaces.models import Framework, Indicator, Phase
 from missions.models import Mission, MissionScopedQuerySet
 
@@ -47,6 +48,18 @@ class AssessmentQuerySet(MissionScopedQuerySet):
 
     def newest_first(self) -> AssessmentQuerySet:
         return self.order_by("-as_of", "-pk")
+
+    def scored(self) -> AssessmentQuerySet:
+        """Keep assessments that stand on a score."""
+        return self.filter(current_score__isnull=False)
+
+    def with_score(self) -> AssessmentQuerySet:
+        """Follow what the API says of an assessment and its score, in one query."""
+        return self.for_pages().select_related("current_score__framework").defer("current_score__inputs")
+
+    def with_score_head(self) -> AssessmentQuerySet:
+        """Do so without the full result: for lists, where a summary is enough."""
+        return self.with_score().defer("current_score__inputs", "current_score__result")
 
 
 class Assessment(models.Model):
@@ -93,6 +106,14 @@ class Assessment(models.Model):
         return asked.in_phase(self.phase.code) if self.phase else asked
 
     @property
+    def headline(self) -> dict[str, Any] | None:
+        """Return the mission risk of the current score as lists show it, None before there is a score."""
+        if self.current_score is None:
+            return None
+        framework = engine_framework(self.framework)
+        return with_band_title(framework, self.current_score.summary[framework.headline])
+
+    @property
     def ratings_behind(self) -> int:
         """Count the changes that the shown score does not know yet; 0 when it is current."""
         return self.revision - (self.current_score.revision if self.current_score else 0)
@@ -108,7 +129,7 @@ class RatingQuerySet(MissionScopedQuerySet):
 class Rating(models.Model):
     """What one assessor says about one indicator: best estimate, plausible range, confidence, reasons.
 
-    `best`, `lowest` and `highest` are levels 0 to 4 for ordinal indicators, quantities in the indicator's unit otherwise.
+    `best`, `lowest` and `highest` are levels 0 to 4 for ordinal indicators, else quantities in the indicator's unit.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")

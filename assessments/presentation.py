@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments import scoring
-from assessments.frameworks import engine_framework
+from assessments.frameworks import engine_framework, with_band_title
 from assessments.models import Answer, Assessment, Rating, Score
-from interfaces.models import Interface, Target
+from assessments.services import RECOMPUTE
+from interfaces.models import Indicator, Interface, Target
 from ocpo.accounts.models import User
 from ocpo.jobs.models import Job
 
@@ -41,15 +44,9 @@ class ShownScore:
     nodes: dict[str, Value]
     axes: Axes
 
-    @cached_property
-    def band_titles(self) -> dict[str, str]:
-        return {band.code: band.title for band in self.framework.bands}
-
     def value(self, code: str) -> Value:
         """Return a node with its band's title, as the display components take it."""
-        node = self.nodes[code]
-        band = node["band"] and {"code": node["band"], "title": self.band_titles[node["band"]]}
-        return {**node, "code": code, "band": band}
+        return {**with_band_title(self.framework, self.nodes[code]), "code": code}
 
     def _only(self, kind: str, interface: str = "", target: str = "") -> Value:
         (node,) = self.framework.find(kind=kind, interface=interface, target=target)
@@ -95,8 +92,17 @@ class ShownScore:
         """Return the values of an interface's mechanisms, in the order of the framework."""
         return [self.value(node.code) for node in self.framework.find(kind="mechanism", interface=interface.code)]
 
+    @property
+    def has_rating(self) -> bool:
+        """Say whether anything at all is rated: without a rating there is no score, and nothing to draw."""
+        return any(row["value"]["coverage"] for row in self.interfaces)
+
+    @property
+    def matrix_targets(self) -> list[dict[str, str]]:
+        return [{"title": target.title} for target in self.axes.targets]
+
     @cached_property
-    def matrix(self) -> list[dict[str, Any]]:
+    def matrix_rows(self) -> list[dict[str, Any]]:
         """Return the threat matrix: a row per threat interface, a cell per target, None where there is no bearing."""
         return [
             {
@@ -112,8 +118,9 @@ class ShownScore:
         return {"value": self.value(found[0].code)} if found else None
 
     @property
-    def matrix_totals(self) -> list[dict[str, Any]]:
-        return [{"value": target["inherent"]} for target in self.targets]
+    def matrix_totals(self) -> dict[str, Any]:
+        cells = [{"value": target["inherent"]} for target in self.targets]
+        return {"title": _("All six, before the response"), "cells": cells}
 
 
 def shown_score(assessment: Assessment) -> ShownScore | None:
@@ -128,9 +135,17 @@ def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
     return score and ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
 
 
-def recompute_failed(assessment: Assessment, kind: str) -> bool:
+def recompute_failed(assessment: Assessment) -> bool:
     """Say whether the last attempt to score the assessment gave up."""
-    return Job.objects.failed_for(kind, str(assessment.pk)) is not None
+    return Job.objects.failed_for(RECOMPUTE, str(assessment.pk)) is not None
+
+
+def answer_words(indicator: Indicator, answer: str | None) -> str:
+    """Return an answer in words: the level's number and label, "Not known", "Not applicable", "Not yet rated"."""
+    if not answer:
+        return _("Not yet rated")
+    levels = {str(level.level): f"{level.level} {level.label}" for level in indicator.scale}
+    return levels.get(answer) or str(Answer(answer).label)
 
 
 def sheet_tabs(assessment: Assessment, person: User) -> list[dict[str, Any]]:
@@ -152,19 +167,22 @@ def sheet_tabs(assessment: Assessment, person: User) -> list[dict[str, Any]]:
 
 def ratings_by_interface(assessment: Assessment) -> list[dict[str, Any]]:
     """Return every indicator asked, interface by interface, with all that was said about it."""
-    said: dict[int, list[dict[str, Any]]] = {}
+    said: dict[int, list[Rating]] = {}
     for rating in assessment.ratings.select_related("assessor"):
-        said.setdefault(rating.indicator_id, []).append({"rating": rating})
-    rows: dict[str, dict[str, Any]] = {}
+        said.setdefault(rating.indicator_id, []).append(rating)
+    groups: dict[str, dict[str, Any]] = {}
     for indicator in assessment.asked_indicators():
-        group = rows.setdefault(indicator.interface.code, {"interface": indicator.interface, "indicators": []})
-        answers = [answer | {"level": _level(indicator, answer["rating"])} for answer in said.get(indicator.pk, [])]
+        start = {"interface": indicator.interface, "indicators": [], "done": 0, "total": 0}
+        group = groups.setdefault(indicator.interface.code, start)
+        answers = [_said(indicator, rating) for rating in said.get(indicator.pk, [])]
         group["indicators"].append({"indicator": indicator, "answers": answers})
-    return list(rows.values())
+        group["done"] += bool(answers)
+        group["total"] += 1
+    return list(groups.values())
 
 
-def _level(indicator: Any, rating: Rating) -> Any:
-    """Return the written level a rating chose, None for the other answers."""
-    if rating.answer != Answer.RATED:
-        return None
-    return next(level for level in indicator.scale if level.level == rating.level)
+def _said(indicator: Indicator, rating: Rating) -> dict[str, Any]:
+    """Return a rating with its answer in words and, where it chose one, the written level."""
+    chosen = str(rating.level) if rating.answer == Answer.RATED else rating.answer
+    level = next((level for level in indicator.scale if str(level.level) == chosen), None)
+    return {"rating": rating, "words": answer_words(indicator, chosen), "level": level}

@@ -157,13 +157,13 @@ def load_assessment(mission: Mission, people: dict[str, User], sample: dict[str,
             assessment=assessment,
             indicator=indicators[rating["indicator"]],
             assessor=people[rating.get("assessor", sample["assessor"])],
-            judgement=judgement_of(rating),
+            judgement=sample_judgement(rating),
         )
     if sample.get("published"):
         publish_sample(assessment=assessment)
 
 
-def judgement_of(rating: dict[str, Any]) -> Judgement:
+def sample_judgement(rating: dict[str, Any]) -> Judgement:
     """Read a sample rating: a level, or one of the words "unknown" and "not-applicable"."""
     given = rating["rating"]
     is_level = isinstance(given, int)

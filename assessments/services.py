@@ -66,14 +66,17 @@ def record_rating(
 ) -> Rating:
     """Store an assessor's judgement of one indicator and ask for a new score, in one transaction.
 
-    `expected_version` is the version the assessor last saw (0: none yet); None skips the check, which only imports of
-    one's own samples do. Raises StaleEdit with the stored rating when it differs, ValidationError by field.
+    `expected_version` is the version the assessor last saw (0: none yet); None skips the check, which only the loading
+    of samples does. Saying the same again changes nothing. Raises StaleEdit with the stored rating when the version
+    differs, ValidationError by field.
     """
     validate_judgement(judgement)
     locked = _lock_open(assessment)
     current = Rating.objects.filter(assessment=locked, indicator=indicator, assessor=assessor).first()
     if expected_version is not None and expected_version != (current.version if current else 0):
         raise StaleEdit(current)
+    if current and judgement_of(current) == judgement:
+        return current
     rating = current or Rating(assessment=locked, indicator=indicator, assessor=assessor)
     for name in Judgement.__dataclass_fields__:
         setattr(rating, name, getattr(judgement, name))
@@ -83,6 +86,11 @@ def record_rating(
     _changed(locked)
     assessment.revision = locked.revision
     return rating
+
+
+def judgement_of(rating: Rating) -> Judgement:
+    """Return what a stored rating says."""
+    return Judgement(**{name: getattr(rating, name) for name in Judgement.__dataclass_fields__})
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from ocpo.accounts.models import User
 EDITABLE = ("name", "full_name", "area", "kind", "phase", "deployed_on", "ends_on", "summary")
 
 
-class StaleEdit(Exception):
+class StaleEdit(Exception):  # noqa: N818 (no failure of ours: somebody else was first)
     """Somebody changed the row since the editor read it; `current` holds what stands now."""
 
     def __init__(self, current: object) -> None:

@@ -6,65 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('interfaces', '0001_reference_model'),
+        ("interfaces", "0001_reference_model"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('rated', 'Rated'), ('unknown', 'Not known'), ('not-applicable', 'Not applicable')], max_length=15)),
-                ('best', models.FloatField(blank=True, null=True)),
-                ('lowest', models.FloatField(blank=True, null=True)),
-                ('highest', models.FloatField(blank=True, null=True)),
-                ('confidence', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], default='medium', max_length=6, verbose_name='confidence')),
-                ('rationale', models.TextField(blank=True, verbose_name='rationale')),
-                ('citations', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("rated", "Rated"), ("unknown", "Not known"), ("not-applicable", "Not applicable")],
+                        max_length=15,
+                    ),
+                ),
+                ("best", models.FloatField(blank=True, null=True)),
+                ("lowest", models.FloatField(blank=True, null=True)),
+                ("highest", models.FloatField(blank=True, null=True)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
+                        default="medium",
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("rationale", models.TextField(blank=True, verbose_name="rationale")),
+                ("citations", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['indicator', 'assessor'],
+                "ordering": ["indicator", "assessor"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('engine_version', models.CharField(max_length=20)),
-                ('seed', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.CharField(max_length=64)),
-                ('inputs', models.JSONField()),
-                ('result', models.JSONField()),
-                ('summary', models.JSONField()),
-                ('computed_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField()),
+                ("engine_version", models.CharField(max_length=20)),
+                ("seed", models.PositiveBigIntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
+                ("inputs", models.JSONField()),
+                ("result", models.JSONField()),
+                ("summary", models.JSONField()),
+                ("computed_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted for review'), ('published', 'Published')], default='draft', max_length=10)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='interfaces.framework')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("submitted", "Submitted for review"), ("published", "Published")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="interfaces.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-as_of', '-pk'],
+                "ordering": ["-as_of", "-pk"],
             },
         ),
     ]

@@ -6,83 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('interfaces', '0001_reference_model'),
-        ('missions', '0001_initial'),
+        ("assessments", "0001_initial"),
+        ("interfaces", "0001_reference_model"),
+        ("missions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='missions.mission'),
+            model_name="assessment",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="missions.mission"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='phase',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interfaces.phase', verbose_name='phase'),
+            model_name="assessment",
+            name="phase",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="interfaces.phase",
+                verbose_name="phase",
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='assessments.assessment'),
+            model_name="rating",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="assessments.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='assessor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to=settings.AUTH_USER_MODEL),
+            model_name="rating",
+            name="assessor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='interfaces.indicator'),
+            model_name="rating",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="interfaces.indicator"
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessments.assessment'),
+            model_name="score",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="assessments.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='interfaces.framework'),
+            model_name="score",
+            name="framework",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="interfaces.framework"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='current_score',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assessments.score'),
+            model_name="assessment",
+            name="current_score",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="assessments.score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('assessment', 'indicator', 'assessor'), name='one_rating_per_indicator_and_assessor'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "indicator", "assessor"), name="one_rating_per_indicator_and_assessor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'rated'), ('best__isnull', False)), models.Q(models.Q(('answer', 'rated'), _negated=True), ('best__isnull', True), ('highest__isnull', True), ('lowest__isnull', True)), _connector='OR'), name='only_a_rated_answer_has_values'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "rated"), ("best__isnull", False)),
+                    models.Q(
+                        models.Q(("answer", "rated"), _negated=True),
+                        ("best__isnull", True),
+                        ("highest__isnull", True),
+                        ("lowest__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_a_rated_answer_has_values",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lowest__isnull', True), ('lowest__lte', models.F('best')), _connector='OR'), models.Q(('highest__isnull', True), ('highest__gte', models.F('best')), _connector='OR')), name='best_estimate_within_plausible_range'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lowest__isnull", True), ("lowest__lte", models.F("best")), _connector="OR"),
+                    models.Q(("highest__isnull", True), ("highest__gte", models.F("best")), _connector="OR"),
+                ),
+                name="best_estimate_within_plausible_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['low', 'medium', 'high'])), name='rating_confidence_known'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["low", "medium", "high"])), name="rating_confidence_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assessment', 'revision', 'framework', 'engine_version'), name='one_score_per_revision_framework_and_engine'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "revision", "framework", "engine_version"),
+                name="one_score_per_revision_framework_and_engine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['mission', '-as_of', '-id'], name='assessment_by_mission_date'),
+            model_name="assessment",
+            index=models.Index(fields=["mission", "-as_of", "-id"], name="assessment_by_mission_date"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'published'])), name='assessment_state_known'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "published"])), name="assessment_state_known"
+            ),
         ),
     ]

@@ -44,7 +44,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "portfolio": shown,
         "is_filtered": any(request.GET.get(name) for name in ("q", "phase", "kind")),
         "chart_summary": charts.heat_summary(shown.rows),
-        "query": request.GET.urlencode(),
+        "query_suffix": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "assessments/portfolio.html", context)
 

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import charts, presentation
-from assessments.services import RECOMPUTE
 from assessments.views.assessments import visible_assessment
 
 CSV_COLUMNS = ("value", "lower", "upper", "coverage", "is_enough", "band")
@@ -27,7 +26,7 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "score": score,
         "details": score and [row | {"mechanisms": score.mechanisms(row["interface"])} for row in score.interfaces],
         "ratings": presentation.ratings_by_interface(assessment),
-        "failed": bool(assessment.ratings_behind) and presentation.recompute_failed(assessment, RECOMPUTE),
+        "failed": bool(assessment.ratings_behind) and presentation.recompute_failed(assessment),
         "chart_summary": score and charts.profile_summary(score),
         "can_rate": assessment.is_open and assessment.mission.can_rate(request.user),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,20 +22,37 @@ from missions.services import StaleEdit
 from ocpo.accounts.models import User
 
 
+@dataclass
+class Card:
+    """One indicator on the sheet: the form, the rating that is stored, and whether the two are in conflict."""
+
+    indicator: Indicator
+    form: RatingForm
+    rating: Rating | None = None
+    is_conflict: bool = False
+
+    @property
+    def version(self) -> int:
+        """Return the version that the next save has to name: the one that the assessor sees now."""
+        return self.rating.version if self.rating else 0
+
+    @property
+    def stored_words(self) -> str:
+        return presentation.answer_words(self.indicator, RatingForm.showing(self.rating).shown["answer"])
+
+    @property
+    def own_words(self) -> str:
+        return presentation.answer_words(self.indicator, self.form.shown["answer"])
+
+
 @never_cache
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
     ratings = {rating.indicator_id: rating for rating in assessment.ratings.of(request.user)}
-    context["cards"] = [
-        {
-            "indicator": indicator,
-            "form": RatingForm.showing(ratings.get(indicator.pk)),
-            "rating": ratings.get(indicator.pk),
-        }
-        for indicator in context["asked"]
-    ]
+    stored = [(indicator, ratings.get(indicator.pk)) for indicator in context["tab"]["indicators"]]
+    context["cards"] = [Card(indicator, RatingForm.showing(rating), rating) for indicator, rating in stored]
     return render(request, "assessments/sheet.html", context)
 
 
@@ -54,45 +72,65 @@ def rating_save(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     if not assessment.mission.can_rate(request.user):
         raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
     row = get_object_or_404(assessment.asked_indicators(), code=indicator)
-    form = RatingForm(request.POST)
-    card: dict[str, Any] = {"indicator": row, "form": form}
-    if form.is_valid():
-        try:
-            card["rating"] = _store(assessment, row, request.user, form)
-        except StaleEdit as stale:
-            card["conflict"] = RatingForm.showing(stale.current)  # type: ignore[arg-type]
-            card["stored"] = stale.current
-        except ValidationError as error:
-            form.add_error(None, error)
-    status = 409 if "conflict" in card else 422 if form.errors else 200
+    card, status = _saved_card(assessment, row, request)
     if status == 200 and not request.htmx:
         return redirect(f"{reverse('sheet', args=[pk])}?interface={row.interface.code}#{row.code}")
     context = sheet_context(assessment, request.user, row.interface.code) | {"card": card}
     template = "assessments/rating_answer.html" if request.htmx else "assessments/rating_page.html"
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if status == 200 and not card.rating:
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{row.code}", "outerHTML"
+    return response
+
+
+def _saved_card(assessment: Assessment, indicator: Indicator, request: HttpRequest) -> tuple[Card, int]:
+    """Try to save; return the card as it is to be shown, with the status of the answer."""
+    form = RatingForm(request.POST)
+    card = Card(indicator, form, assessment.ratings.of(request.user).filter(indicator=indicator).first())
+    if form.is_valid():
+        try:
+            card.rating = _store(assessment, indicator, request.user, form)
+        except StaleEdit as stale:
+            card.rating, card.is_conflict = stale.current, True  # type: ignore[assignment]
+            return card, 409
+        except ValidationError as error:
+            form.add_error(None, error)
+    if form.errors:
+        return card, 422
+    if form.is_cleared:
+        card.form = RatingForm()
+    return card, 200
 
 
 def _store(assessment: Assessment, indicator: Indicator, assessor: User, form: RatingForm) -> Rating | None:
-    stored = {"assessment": assessment, "indicator": indicator, "assessor": assessor}
     version = form.cleaned_data["version"]
     if form.is_cleared:
-        services.clear_rating(**stored, expected_version=version)
+        services.clear_rating(assessment=assessment, indicator=indicator, assessor=assessor, expected_version=version)
         return None
-    return services.record_rating(**stored, judgement=form.judgement, expected_version=version)
+    return services.record_rating(
+        assessment=assessment,
+        indicator=indicator,
+        assessor=assessor,
+        judgement=form.judgement,
+        expected_version=version,
+    )
 
 
 def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[str, Any]:
     """Return what sheet, panel and saved card share. Raises Http404 for an interface that does not exist."""
     tabs = presentation.sheet_tabs(assessment, person)
-    current = next((tab for tab in tabs if tab["interface"].code == interface), None if interface else tabs[0])
-    if current is None:
+    codes = [tab["interface"].code for tab in tabs]
+    if interface and interface not in codes:
         raise Http404
+    at = codes.index(interface) if interface else 0
     return {
         "assessment": assessment,
         "mission": assessment.mission,
         "tabs": tabs,
-        "tab": current,
-        "asked": current["indicators"],
+        "tab": tabs[at],
+        "previous": tabs[at - 1]["interface"] if at else None,
+        "next": tabs[at + 1]["interface"] if at + 1 < len(tabs) else None,
         "score": presentation.shown_score(assessment),
+        "failed": bool(assessment.ratings_behind) and presentation.recompute_failed(assessment),
         "can_rate": assessment.is_open and assessment.mission.can_rate(person),
     }

@@ -37,7 +37,7 @@ class Document(Positioned):
 
 
 class Country(Coded, Cited):
-    """A country the paper names; its code is ISO 3166-1 alpha-3 (XKX, user-assigned, for Kosovo)."""
+    """A country the paper names or a mission worked in; code: ISO 3166-1 alpha-3 (XKX, user-assigned, for Kosovo)."""
 
     name = models.CharField(max_length=100)
     is_theatre = models.BooleanField()
@@ -48,6 +48,10 @@ class Country(Coded, Cited):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_named_in_paper(self) -> bool:
+        return bool(self.cite)
 
 
 class Region(Coded, Cited):

@@ -7,63 +7,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('interfaces', '0001_reference_model'),
+        ("interfaces", "0001_reference_model"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mission',
+            name="Mission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use lower-case letters, digits and single hyphens.')], verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('full_name', models.CharField(blank=True, max_length=250, verbose_name='full name')),
-                ('area', models.CharField(max_length=200, verbose_name='host state or area')),
-                ('kind', models.CharField(choices=[('un-peacekeeping', 'UN peacekeeping operation'), ('un-political', 'UN special political mission'), ('regional', 'Mission of a regional organization (AU, EU, OSCE, ECOWAS)'), ('coalition', 'Coalition or alliance operation'), ('other', 'Other')], default='un-peacekeeping', max_length=20, verbose_name='kind of mission')),
-                ('deployed_on', models.DateField(blank=True, null=True, verbose_name='deployment')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('sample', models.CharField(blank=True, choices=[('', 'Not a sample'), ('retrospective', 'Sample drawn from the paper alone'), ('fictional', 'Fictional sample')], default='', editable=False, max_length=20)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('components', models.ManyToManyField(blank=True, related_name='+', to='interfaces.component', verbose_name='components present')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interfaces.phase', verbose_name='phase')),
-                ('reference', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interfaces.referencemission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Use lower-case letters, digits and single hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("full_name", models.CharField(blank=True, max_length=250, verbose_name="full name")),
+                ("area", models.CharField(max_length=200, verbose_name="host state or area")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("un-peacekeeping", "UN peacekeeping operation"),
+                            ("un-political", "UN special political mission"),
+                            ("regional", "Mission of a regional organization (AU, EU, OSCE, ECOWAS)"),
+                            ("coalition", "Coalition or alliance operation"),
+                            ("other", "Other"),
+                        ],
+                        default="un-peacekeeping",
+                        max_length=20,
+                        verbose_name="kind of mission",
+                    ),
+                ),
+                ("deployed_on", models.DateField(blank=True, null=True, verbose_name="deployment")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "sample",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not a sample"),
+                            ("retrospective", "Sample drawn from the paper alone"),
+                            ("fictional", "Fictional sample"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "components",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="interfaces.component", verbose_name="components present"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="interfaces.phase",
+                        verbose_name="phase",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="interfaces.referencemission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'code'],
+                "ordering": ["name", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('viewer', 'Viewer'), ('assessor', 'Assessor'), ('reviewer', 'Reviewer'), ('lead', 'Lead')], max_length=10, verbose_name='role')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='missions.mission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("viewer", "Viewer"),
+                            ("assessor", "Assessor"),
+                            ("reviewer", "Reviewer"),
+                            ("lead", "Lead"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="missions.mission"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person__username'],
+                "ordering": ["person__username"],
             },
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('deployed_on__isnull', True), ('ends_on__gte', models.F('deployed_on')), _connector='OR'), name='mission_ends_after_deployment', violation_error_message='The end lies before the deployment.'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("deployed_on__isnull", True),
+                    ("ends_on__gte", models.F("deployed_on")),
+                    _connector="OR",
+                ),
+                name="mission_ends_after_deployment",
+                violation_error_message="The end lies before the deployment.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('mission', 'person'), name='one_membership_per_person_and_mission'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "person"), name="one_membership_per_person_and_mission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['viewer', 'assessor', 'reviewer', 'lead'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["viewer", "assessor", "reviewer", "lead"])),
+                name="membership_role_known",
+            ),
         ),
     ]

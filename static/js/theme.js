@@ -3,6 +3,7 @@
   "use strict";
   const key = "ocpo-theme";
   const root = document.documentElement;
+  root.classList.add("js");
 
   const stored = () => {
     try {

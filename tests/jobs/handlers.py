@@ -16,8 +16,12 @@ def leave_group(key: str, claim: Claim) -> None:
     for act in in_the_middle:
         act(claim)
     with transaction.atomic():
-        Group.objects.create(name=f"{key} by run {claim.job_id}.{claim.token}")
+        write_effect(key, claim)
         claim.finish()
+
+
+def write_effect(key: str, claim: Claim) -> None:
+    Group.objects.create(name=f"{key} by run {claim.job_id}.{claim.token}")
 
 
 def leave_group_unfenced(key: str, claim: Claim) -> None:

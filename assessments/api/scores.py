@@ -1,0 +1,116 @@
+"""Scores of a mission over time, and rows for business intelligence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from assessments.api.shown import (
+    RowSerializer,
+    ScoreHeadSerializer,
+    ScoreSerializer,
+    ScoreSummarySerializer,
+    shown_nodes,
+)
+from assessments.models import Assessment, State
+from assessments.results import LISTED_KINDS
+from missions.models import Mission
+from ocpo.rest.conditional import ConditionalMixin
+from ocpo.rest.pages import NewestFirst, Pages
+
+ANY = "any"
+
+
+class HistoryFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=State.choices)
+
+
+class LatestFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=[(ANY, _("Newest of all")), (State.PUBLISHED.value, _("Newest published only"))],
+        method="keep",
+        label=_("Left out: the newest published, or the newest of all while none is published."),
+    )
+
+    def keep(self, scored: QuerySet[Assessment], name: str, value: str) -> QuerySet[Assessment]:
+        return scored.filter(state=value) if value in State.values else scored
+
+
+class RowFilter(django_filters.FilterSet):
+    """`node` and `kind` choose among the rows of a score, the others among scores."""
+
+    mission = django_filters.CharFilter(field_name="mission__code", label=_("Code of a mission."))
+    state = django_filters.ChoiceFilter(choices=State.choices)
+    node = django_filters.CharFilter(method="keep_all", label=_("Code of a node."))
+    kind = django_filters.ChoiceFilter(choices=[(kind, kind) for kind in LISTED_KINDS], method="keep_all")
+    updated_since = django_filters.IsoDateTimeFilter(
+        field_name="current_score__computed_at", lookup_expr="gte", label=_("Scores computed at this time or later.")
+    )
+
+    def keep_all(self, scored: QuerySet[Assessment], name: str, value: str) -> QuerySet[Assessment]:
+        return scored
+
+
+class MissionScores(ConditionalMixin, ListModelMixin, GenericViewSet[Assessment]):
+    """The scores that a mission's assessments stand on."""
+
+    serializer_class = ScoreSummarySerializer
+    pagination_class = NewestFirst
+    queryset = Assessment.objects.none()
+
+    @property
+    def filterset_class(self) -> type[django_filters.FilterSet]:
+        return LatestFilter if self.action == "retrieve" else HistoryFilter
+
+    def get_queryset(self) -> QuerySet[Assessment]:
+        mission = get_object_or_404(Mission.objects.visible_to(self.request.user), code=self.kwargs["code"])
+        scored = Assessment.objects.visible_to(self.request.user).scored().filter(mission=mission)
+        return scored.with_score() if self.action == "retrieve" else scored.with_score_head()
+
+    @extend_schema(summary="Scores of a mission, one for each assessment, the last opened first")
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(summary="The newest score of a mission", responses=ScoreSerializer)
+    def retrieve(self, request: Request, code: str) -> Response:
+        scored = self.filter_queryset(self.get_queryset()).newest_first()  # type: ignore[attr-defined]
+        newest = None if request.query_params.get("state") else scored.filter(state=State.PUBLISHED).first()
+        newest = newest or scored.first()
+        if newest is None:
+            raise NotFound(_("No such score of this mission has been computed yet."))
+        return Response(ScoreSerializer(newest, context=self.get_serializer_context()).data)
+
+
+@extend_schema_view(list=extend_schema(summary="Scores of your missions as rows: one for each mission, date and node"))
+class RowViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Assessment]):
+    """Rows for a table. A page holds all the rows of up to `page_size` scores."""
+
+    serializer_class = RowSerializer
+    pagination_class = Pages
+    filterset_class = RowFilter
+    queryset = Assessment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Assessment]:
+        return Assessment.objects.visible_to(self.request.user).scored().with_score_head()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        scored = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response([row for assessment in scored for row in self._rows(assessment)])
+
+    def _rows(self, assessment: Assessment) -> Iterator[dict[str, Any]]:
+        head = RowHeadSerializer(assessment).data
+        wanted = {name: self.request.query_params.get(name) for name in ("node", "kind")}
+        for code, node in shown_nodes(assessment.current_score.summary).items():  # type: ignore[union-attr]
+            if wanted["node"] in (None, code) and wanted["kind"] in (None, node["kind"]):
+                yield {**head, "node": code, **node}

@@ -1,0 +1,162 @@
+"""How the API shows assessments and scores. A number that the pages withhold is withheld here too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assessments.models import Assessment, State
+from assessments.results import LISTED_KINDS
+from ocpo.rest.links import Links
+
+NODE_LABELS = ("title", "kind")
+NODE_NUMBERS = ("value", "lower", "upper", "coverage")
+NODE_MARKS = ("is_enough", "is_applicable", "band")
+HEADLINE = "risk"
+
+
+class NodeSerializer(serializers.Serializer[Any]):
+    """One node of a framework: a target, an interface, an indicator ..."""
+
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    value = serializers.FloatField(
+        allow_null=True, help_text=_("On the framework's scale, unrounded. Null without enough evidence.")
+    )
+    lower = serializers.FloatField(allow_null=True, help_text=_("With everything unrated at its best."))
+    upper = serializers.FloatField(allow_null=True, help_text=_("With everything unrated at its worst."))
+    coverage = serializers.FloatField(allow_null=True, help_text=_("Share of the weight that is rated, 0 to 1."))
+    is_enough = serializers.BooleanField(help_text=_("False: not enough evidence, only the bounds are given."))
+    is_applicable = serializers.BooleanField()
+    band = serializers.CharField(allow_null=True)
+
+
+class FrameworkVersionSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    version = serializers.CharField()
+
+
+class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
+    """An assessment without its ratings and scores, which have addresses of their own."""
+
+    mission = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    phase = serializers.SlugRelatedField[Any](
+        slug_field="code", read_only=True, help_text=_("Null: looks back on the whole mission.")
+    )
+    framework = FrameworkVersionSerializer(read_only=True)
+    changes_behind = serializers.IntegerField(
+        source="ratings_behind", read_only=True, help_text=_("Changes that the shown score does not know yet.")
+    )
+    created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    links = Links(
+        {
+            "self": ("api:assessment-detail", lambda assessment: [assessment.pk]),
+            "mission": ("api:mission-detail", lambda assessment: [assessment.mission.code]),
+            "ratings": ("api:rating-list", lambda assessment: [assessment.pk]),
+            "score": ("api:assessment-score", lambda assessment: [assessment.pk]),
+        }
+    )
+
+    class Meta:
+        model = Assessment
+        fields = (
+            "id",
+            "mission",
+            "title",
+            "phase",
+            "framework",
+            "as_of",
+            "state",
+            "revision",
+            "changes_behind",
+            "created_by",
+            "created_at",
+            "links",
+        )
+        read_only_fields = fields
+
+
+class ProvenanceSerializer(serializers.Serializer[Assessment]):
+    """Where a score comes from. Reads an assessment that has one."""
+
+    mission = serializers.CharField(source="mission.code")
+    assessment = serializers.IntegerField(source="pk")
+    as_of = serializers.DateField()
+    phase = serializers.CharField(source="phase.code", default=None, allow_null=True)
+    engine_version = serializers.CharField(source="current_score.engine_version")
+    state = serializers.ChoiceField(choices=State.choices)
+    revision = serializers.IntegerField(source="current_score.revision")
+    is_current = serializers.SerializerMethodField()
+    changes_behind = serializers.IntegerField(source="ratings_behind")
+    seed = serializers.IntegerField(source="current_score.seed")
+    digest = serializers.CharField(source="current_score.digest", help_text=_("SHA-256 of all inputs."))
+    computed_at = serializers.DateTimeField(source="current_score.computed_at")
+
+    def get_is_current(self, assessment: Assessment) -> bool:
+        return assessment.ratings_behind == 0
+
+
+class ScoreHeadSerializer(ProvenanceSerializer):
+    """What every score document carries."""
+
+    framework = FrameworkVersionSerializer(source="current_score.framework")
+    coverage = serializers.SerializerMethodField(help_text=_("Of the mission risk: share of the weight rated, 0 to 1."))
+
+    def get_coverage(self, assessment: Assessment) -> float | None:
+        nodes = assessment.current_score.summary.values()  # type: ignore[union-attr]
+        return next((node["coverage"] for node in nodes if node["kind"] == HEADLINE), None)
+
+
+class ScoreSummarySerializer(ScoreHeadSerializer):
+    """A score with the few nodes that lists show."""
+
+    nodes = serializers.SerializerMethodField(help_text=_("By code: mission risk, targets, interfaces."))
+    links = Links({"score": ("api:assessment-score", lambda assessment: [assessment.pk])})
+
+    @extend_schema_field(serializers.DictField(child=NodeSerializer()))
+    def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
+        return shown_nodes(assessment.current_score.summary)  # type: ignore[union-attr]
+
+
+class ScoreSerializer(ScoreHeadSerializer):
+    """A score in full."""
+
+    nodes = serializers.SerializerMethodField(help_text=_("Every node of the framework by its code."))
+    links = Links(
+        {
+            "self": ("api:assessment-score", lambda assessment: [assessment.pk]),
+            "assessment": ("api:assessment-detail", lambda assessment: [assessment.pk]),
+            "mission": ("api:mission-detail", lambda assessment: [assessment.mission.code]),
+        }
+    )
+
+    @extend_schema_field(serializers.DictField(child=NodeSerializer()))
+    def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
+        return shown_nodes(assessment.current_score.result["nodes"])  # type: ignore[union-attr]
+
+
+class RowHeadSerializer(ProvenanceSerializer):
+    """What the rows of one score share."""
+
+    framework = serializers.CharField(source="current_score.framework.code")
+    framework_version = serializers.CharField(source="current_score.framework.version")
+
+
+class RowSerializer(RowHeadSerializer, NodeSerializer):
+    """One node of one score: a row for a table."""
+
+    node = serializers.CharField()
+    kind = serializers.ChoiceField(choices=LISTED_KINDS)
+
+
+def shown_nodes(nodes: dict[str, Any]) -> dict[str, Any]:
+    """Return nodes as they may be shown: the engine's value below the minimum coverage is for its parents only."""
+    return {code: shown_node(node) for code, node in nodes.items()}
+
+
+def shown_node(node: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: node[name] for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}
+    return shown if node["is_enough"] else shown | {"value": None, "band": None}

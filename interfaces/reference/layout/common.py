@@ -1,0 +1,34 @@
+"""What several reference files have in common: citations, bases, numbers, short lists."""
+
+import re
+from typing import Any
+
+from interfaces.models import Basis, Reach
+from interfaces.reference.findings import Findings, Place
+from interfaces.reference.shapes import Check, citation, code, listed, one_of, record, text, whole
+
+ISO3 = re.compile(r"[A-Z]{3}")
+SYMBOL = re.compile(r"[A-Z]+(/[A-Z0-9]+)+")
+NUMBER = re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
+KEY = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+
+cites = listed(citation)
+cited = listed(citation, at_least=1)
+basis = one_of(Basis.values)
+reach = one_of(Reach.values)
+footnotes = listed(whole(1, 33))
+
+
+def number(value: Any, place: Place, found: Findings) -> None:
+    """An order within the order of its parent, such as 3.2, kept as text."""
+    if not isinstance(value, str) or not NUMBER.fullmatch(value):
+        found.wrong(place, f'must be a number such as "3.2" in quotation marks, not {value!r}')
+
+
+def titles(kind: str, **more: Check) -> Check:
+    """A short list of codes with titles."""
+    return listed(record({"code": code(kind), "title": text, **more}), at_least=1)
+
+
+def remarks() -> Check:
+    return listed(record({"code": code("remark"), "text": text, "basis": basis, "cite": cites}))

@@ -1,0 +1,107 @@
+"""Rows of sources, countries, reference missions and their cases, and of actors and illicit economies."""
+
+from interfaces import models
+from interfaces.reference.table import Row, Table, in_order
+
+
+def source_tables(missions: Row) -> list[Table]:
+    """Return documents first, since countries, regions and missions point to them."""
+    united_nations = [
+        {
+            "code": row["symbol"],
+            "is_un_document": True,
+            "title": row["kind"],
+            "place": row["place"] or "",
+            "note": row.get("note", ""),
+            **{key: row[key] for key in ("date", "footnotes", "about", "cited_for")},
+        }
+        for row in missions["documents"]
+    ]
+    other = [
+        {
+            "code": row["key"],
+            "is_un_document": False,
+            "title": row["ref"],
+            "note": row.get("note", ""),
+            **dict.fromkeys(("date", "place", "about"), ""),
+            **{key: row[key] for key in ("footnotes", "cited_for")},
+        }
+        for row in missions["other_sources"]
+    ]
+    return [
+        Table(models.Document, in_order([*united_nations, *other])),
+        Table(models.Country, in_order(_country(row) for row in missions["countries"])),
+        Table(models.Region, in_order(missions["regions"])),
+        Table(models.NamedBody, in_order(missions["named_bodies"])),
+        Table(models.Discrepancy, in_order(missions["discrepancies_in_the_paper"])),
+    ]
+
+
+def _country(row: Row) -> Row:
+    return {
+        "code": row["iso3"],
+        "is_theatre": row["role"] == "theatre",
+        "mission_note": row.get("mission_note", ""),
+        **{key: row[key] for key in ("name", "interfaces", "facts", "documents", "cite")},
+    }
+
+
+def mission_tables(missions: list[Row], interfaces: list[Row]) -> list[Table]:
+    """Return the reference missions with facts, time-lags and provisions, and the cases that name them."""
+    facts = [{**row, "year": row["year"] or ""} | key for row, key in _entries(missions, "facts")]
+    time_lags = [row | key for row, key in _entries(missions, "time_lags")]
+    provisions = [row | key for row, key in _entries(missions, "mandate")]
+    cases = [
+        {**row, "interface": interface["code"], "position": n}
+        for interface in interfaces
+        for n, row in enumerate(interface["evidence"], 1)
+    ]
+    by_place = ("mission", "position")
+    return [
+        Table(models.ReferenceMission, in_order(_mission(row) for row in missions)),
+        Table(models.MissionFact, facts, key=by_place),
+        Table(models.TimeLag, time_lags, key=by_place),
+        Table(models.ReferenceProvision, provisions, key=by_place),
+        Table(models.Case, cases, key=("interface", "position")),
+    ]
+
+
+def _entries(missions: list[Row], name: str) -> list[tuple[Row, Row]]:
+    """Return each entry of a mission's list together with the key that identifies it."""
+    return [
+        (row, {"mission": mission["code"], "position": n})
+        for mission in missions
+        for n, row in enumerate(mission[name], 1)
+    ]
+
+
+def _mission(row: Row) -> Row:
+    return {
+        "code": row["code"],
+        "acronym": row["acronym"],
+        "is_named_in_paper": row["named_in_paper"],
+        "documents": row["documents"],
+        **row["public"],
+    }
+
+
+def actor_tables(actors: Row) -> list[Table]:
+    questions = [
+        {
+            "interfaces": row["leads_to_interfaces"],
+            "phases": row["ask_when"],
+            **{key: row[key] for key in ("code", "question", "if_answer", "basis", "basis_note", "cite")},
+        }
+        for row in actors["mission_critical_questions"]
+    ]
+    people = [
+        {"is_state_actor": row["state_actor"], **{key: value for key, value in row.items() if key != "state_actor"}}
+        for row in actors["actors"]
+    ]
+    economies = [{"places_note": "", "note": "", **row} for row in actors["illicit_economies"]]
+    return [
+        Table(models.Actor, in_order(people)),
+        Table(models.IllicitEconomy, in_order(economies)),
+        Table(models.CriticalQuestion, in_order(questions)),
+        Table(models.MotivationRule, in_order(actors["motivation_rules"]), key=("position",)),
+    ]

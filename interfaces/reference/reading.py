@@ -1,0 +1,60 @@
+"""Reads YAML strictly: duplicate keys are refused, and every value's path and line are known."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from interfaces.reference.findings import BrokenReferenceError, Problem
+
+# The C parser reads the reference in a fifth of the time; the pure one gives the same nodes.
+PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's content, and the line on which each path starts."""
+
+    file: str
+    content: Any
+    lines: dict[str, int]
+
+
+def read_document(text: str, file: str) -> Document:
+    """Parse one YAML document; raises BrokenReferenceError when it is no YAML or repeats a key."""
+    try:
+        root = yaml.compose(text, Loader=PARSER)
+        if root is None:
+            raise BrokenReferenceError([Problem(file, "", "the file is empty; restore its content")])
+        lines: dict[str, int] = {}
+        problems = _repeated_keys(root, file, "", lines)
+        if problems:
+            raise BrokenReferenceError(problems)
+        return Document(file, yaml.constructor.SafeConstructor().construct_document(root), lines)
+    except (yaml.YAMLError, ValueError) as error:
+        raise BrokenReferenceError([_not_yaml(error, file)]) from error
+
+
+def _repeated_keys(node: yaml.Node, file: str, path: str, lines: dict[str, int]) -> list[Problem]:
+    """Walk the nodes, noting each path's line; return a problem for each key that a mapping repeats."""
+    lines[path] = node.start_mark.line + 1
+    problems = []
+    if isinstance(node, yaml.SequenceNode):
+        for n, item in enumerate(node.value):
+            problems += _repeated_keys(item, file, f"{path}[{n}]", lines)
+    elif isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            here = f"{path}.{key.value}" if path else str(key.value)
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                problems.append(Problem(file, here, "the key stands twice in one entry; keep one of them", line))
+            seen.add(key.value)
+            problems += _repeated_keys(value, file, here, lines)
+    return problems
+
+
+def _not_yaml(error: Exception, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return Problem(file, "", f"is not valid YAML: {reason}; mend the line", mark.line + 1 if mark else 0)

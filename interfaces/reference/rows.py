@@ -1,0 +1,26 @@
+"""From the files' contents to the rows of every table, each table after those it points to; nothing is written."""
+
+from typing import Any
+
+from interfaces import models
+from interfaces.reference.catalogue_rows import catalogue_tables, police_tables
+from interfaces.reference.mission_rows import actor_tables, mission_tables, source_tables
+from interfaces.reference.model_rows import indicator_tables, interface_tables, remark_rows, vocabulary_tables
+from interfaces.reference.table import Table, in_order
+
+
+def tables(contents: dict[str, Any]) -> list[Table]:
+    """Return all tables of the reference model from validated contents (file name -> content)."""
+    vocabulary, actors, missions = (contents[f"{name}.yaml"] for name in ("vocabulary", "actors", "missions"))
+    interfaces = contents["interfaces.yaml"]["interfaces"]
+    return [
+        *vocabulary_tables(vocabulary, actors),
+        Table(models.Remark, in_order(remark_rows(contents))),
+        *interface_tables(interfaces),
+        *indicator_tables(contents["indicators.yaml"]["indicators"], vocabulary["scale_labels"]),
+        *source_tables(missions),
+        *mission_tables(missions["missions"], interfaces),
+        *actor_tables(actors),
+        *police_tables(contents["police.yaml"]),
+        *catalogue_tables(contents["countermeasures.yaml"]["areas"]),
+    ]

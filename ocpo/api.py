@@ -1,0 +1,61 @@
+"""The API's frame: every resource of version 1, its description and its documentation."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.routers import APIRootView, DefaultRouter
+
+from assessments.api.assessments import AssessmentScore, AssessmentViewSet
+from assessments.api.ratings import RatingViewSet
+from assessments.api.scores import MissionScores, RowViewSet
+from interfaces.api import routes as reference_routes
+from missions.api import MissionViewSet
+from ocpo.problems import NotFound
+
+app_name = "api"
+
+
+class Root(APIRootView):
+    """Where everything is."""
+
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        response = super().get(request, *args, **kwargs)
+        for name in ("schema", "docs"):
+            response.data[name] = reverse(f"api:{name}", request=request)
+        return response
+
+
+class Router(DefaultRouter):
+    APIRootView = Root
+    include_format_suffixes = False
+
+
+router = Router()
+for prefix, viewset, basename in [
+    *reference_routes,
+    ("missions", MissionViewSet, "mission"),
+    ("assessments", AssessmentViewSet, "assessment"),
+    ("scores", RowViewSet, "score"),
+]:
+    router.register(prefix, viewset, basename)
+
+READ = {"get": "retrieve"}
+LIST = {"get": "list"}
+RATE = {"get": "retrieve", "put": "update", "delete": "destroy"}
+
+urlpatterns = [
+    *router.urls,
+    path("missions/<slug:code>/scores/", MissionScores.as_view(LIST), name="mission-scores"),
+    path("missions/<slug:code>/scores/latest/", MissionScores.as_view(READ), name="mission-score-latest"),
+    path("assessments/<int:pk>/score/", AssessmentScore.as_view(READ), name="assessment-score"),
+    path("assessments/<int:pk>/ratings/", RatingViewSet.as_view(LIST), name="rating-list"),
+    path("assessments/<int:pk>/ratings/<slug:indicator>/", RatingViewSet.as_view(RATE), name="rating-detail"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),
+    re_path("", NotFound.as_view()),
+]

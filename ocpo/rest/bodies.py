@@ -1,0 +1,50 @@
+"""Accepting a request's body: strict, and refused with a pointer to each mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from ocpo.problems import Unprocessable
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses keys it does not know: a misspelt field must not be dropped in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            writable = {name for name, field in self.fields.items() if not field.read_only}
+            if unknown := [str(name) for name in data if name not in writable]:
+                raise serializers.ValidationError({name: [_("There is no such field to set.")] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class NumberField(serializers.FloatField):
+    """A JSON number: neither a text that looks like one nor true."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
+            self.fail("invalid")
+        try:
+            return float(data)
+        except OverflowError:
+            self.fail("invalid")
+
+
+class TextField(serializers.CharField):
+    """A JSON string: a number is not taken for one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+def accept(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:
+    """Return the validated values. Raises Unprocessable (422) with a pointer for each field that is wrong."""
+    if not serializer.is_valid():
+        raise Unprocessable(serializer.errors)
+    return serializer.validated_data  # type: ignore[no-any-return]

@@ -1,0 +1,41 @@
+"""What the drills share: an installation for each driver, and a way to print figures past pytest's capture."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.drills.kill import CELERY, EMBEDDED, Driver, Figures
+from tests.drills.processes import Site, own_broker, postgres_site, sqlite_site
+
+
+@pytest.fixture
+def report(capsys) -> Callable[[Figures], None]:
+    """Print the figures, then hold them against the promise."""
+
+    def report(figures: Figures) -> None:
+        with capsys.disabled():
+            print(f"\n{figures}", flush=True)
+        figures.check()
+
+    return report
+
+
+@pytest.fixture
+def embedded_site(tmp_path: Path) -> Iterator[Site]:
+    with sqlite_site(tmp_path) as site:
+        yield site
+
+
+@pytest.fixture
+def full_site(tmp_path: Path) -> Iterator[Site]:
+    with own_broker(tmp_path) as broker, postgres_site(tmp_path, broker.url) as site:
+        yield site
+
+
+@pytest.fixture(params=["embedded", "celery"])
+def driven_site(request) -> tuple[Site, Driver]:
+    """Each kind of installation with its driver, in turn."""
+    if request.param == "embedded":
+        return request.getfixturevalue("embedded_site"), EMBEDDED
+    return request.getfixturevalue("full_site"), CELERY

@@ -1,0 +1,34 @@
+"""Nothing acknowledged is lost when workers are killed, and nothing takes effect twice."""
+
+import pytest
+
+from tests.drills.kill import Work, kill_again_and_again, kill_in_the_middle, stops_cleanly
+
+
+def groups(count: int) -> Work:
+    """Jobs whose one effect is a group named after its key."""
+    return Work(
+        kind="drill.group",
+        keys=[f"job-{number:03}" for number in range(count)],
+        stall_in="tests.jobs.handlers.write_effect",
+        effects="SELECT substr(name, 1, 7) FROM auth_group",
+    )
+
+
+@pytest.mark.short_drill
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_worker_killed_in_the_middle_of_a_run(driven_site, when, report):
+    site, driver = driven_site
+    report(kill_in_the_middle(site, groups(5), driver, when))
+
+
+@pytest.mark.short_drill
+def test_a_worker_that_is_asked_to_stop_leaves_cleanly(driven_site):
+    site, driver = driven_site
+    assert stops_cleanly(site, driver)
+
+
+@pytest.mark.drill
+def test_workers_killed_again_and_again(driven_site, report):
+    site, driver = driven_site
+    report(kill_again_and_again(site, groups(120), driver, kills=12))
