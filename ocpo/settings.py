@@ -194,12 +194,14 @@ if PRODUCTION:
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "ocpo.rest.tokens.Token",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["ocpo.rest.parser.BodyParser"],
+    "DEFAULT_FILTER_BACKENDS": ["ocpo.rest.filters.StrictFilters"],
+    "DEFAULT_PAGINATION_CLASS": "ocpo.rest.pages.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "ocpo.problems.problem_response",
@@ -207,13 +209,14 @@ REST_FRAMEWORK = {
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token", "TOKEN_LIMIT_PER_USER": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "OCPO API",
-    "DESCRIPTION": "Threat assessment of organized crime and peace operations: reference model, catalogue, missions, scores.",
+    "DESCRIPTION": "Organized crime and peace operations: reference model, catalogue, missions, scores.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["ocpo.rest.schema.add_problems"],
 }
 
 # What runs a job of each kind: a callable (key, claim), named by its dotted path.

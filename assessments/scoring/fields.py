@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
+from unicodedata import category
 
 import yaml
 
@@ -40,6 +41,12 @@ class _StrictLoader(yaml.SafeLoader):
                 raise FrameworkError(_line(key), f"the key {key.value!r} stands twice", "Remove or rename one of them")
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+# YAML 1.1, which PyYAML speaks, reads 1e-5 as text; analysts and JSON mean a number.
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"), list("-+0123456789")
+)
 
 
 def _line(marked: Any) -> str:
@@ -166,6 +173,10 @@ def kind_of(value: Any) -> str:
 def as_text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise FrameworkError(path, f"{value!r} is read as {kind_of(value)}, not as text", "Put it in quotes")
+    if not all(
+        character.isprintable() or category(character) not in ("Cc", "Cs") or character in "\n\t" for character in value
+    ):
+        raise FrameworkError(path, "the text holds a character that cannot be shown", "Type it anew")
     if not value.strip():
         raise FrameworkError(path, "the text is empty", "Write it or leave the key out")
     return value

@@ -33,7 +33,7 @@ def weighted_sum(xs: Values, ws: Weights) -> Array:
 
 def powered(x: Array, p: float) -> Array:
     """x^p; squares and square roots where they do, several times faster than a general power."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         if p == 1.0:
             return x
         if p == 2.0:
@@ -49,7 +49,7 @@ def powered(x: Array, p: float) -> Array:
 
 def rooted(s: Array, p: float) -> Array:
     """s^(1/p), the inverse of `powered`."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         if p == 1.0:
             return s
         if p == 2.0:
@@ -97,7 +97,8 @@ def reversed_geometric(xs: Values, ws: Weights, top: float, k: float = 10.0) -> 
 
     Source: INFORM Risk methodology (European Commission, JRC), where s = k = 10.
     """
-    mean = geometric([1.0 + (top - x) * ((k - 1.0) / top) for x in xs], ws)
+    # y lies in 1 to k; its mean may leave that by a last digit, and the result must not fall below 0 by it.
+    mean = np.clip(geometric([1.0 + (top - x) * ((k - 1.0) / top) for x in xs], ws), 1.0, k)
     return top * (k - mean) / (k - 1.0)
 
 

@@ -41,7 +41,7 @@ class Country(Coded, Cited):
 
     name = models.CharField(max_length=100)
     is_theatre = models.BooleanField()
-    facts = models.JSONField(default=list)
+    facts = models.JSONField(default=list, blank=True)
     mission_note = models.TextField(blank=True)
     interfaces = models.ManyToManyField("interfaces.Interface", related_name="countries")
     documents = models.ManyToManyField(Document, related_name="countries")
@@ -58,7 +58,7 @@ class Region(Coded, Cited):
     """A region the paper names."""
 
     name = models.CharField(max_length=100)
-    facts = models.JSONField(default=list)
+    facts = models.JSONField(default=list, blank=True)
     documents = models.ManyToManyField(Document, related_name="regions")
 
     def __str__(self) -> str:

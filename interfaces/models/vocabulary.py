@@ -47,7 +47,7 @@ class Section(Positioned):
     """A part of the paper that citations name, with the footnotes that belong to it."""
 
     label = models.CharField(max_length=120, unique=True)
-    footnotes = models.JSONField(default=list)
+    footnotes = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return self.label

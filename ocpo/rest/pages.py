@@ -46,3 +46,9 @@ class NewestFirst(Pages):
 
 class ByCode(Pages):
     ordering = "code"
+
+
+class InOrder(Pages):
+    """The order of the source: rows are numbered from 1 without gaps or ties."""
+
+    ordering = ("position", "pk")

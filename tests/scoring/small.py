@@ -49,7 +49,7 @@ def content(nodes: Sequence[Any], indicators: Sequence[Any] | str = "abc", **mor
 
 def text(data: Any) -> str:
     """JSON is YAML."""
-    return json.dumps(data)
+    return json.dumps(data, ensure_ascii=False)
 
 
 def small(nodes: Sequence[Any], indicators: Sequence[Any] | str = "abc", **more: Any) -> Framework:

@@ -31,11 +31,11 @@ def by_hand(level: dict[str, float]) -> dict[str, float]:
     for k in THREATS:
         result[k] = mean_of_power([(x[j], 1) for j in FRAMEWORK.node(k).children], 2)
     for t in TARGETS:
-        cells = []
+        cells, inherent = [], FRAMEWORK.node(f"inherent-{t}")
         for k in THREATS:
             cell = FRAMEWORK.node(f"{k}.{t}")
             result[cell.code] = mean_of_power([(x[j], w) for j, w in zip(cell.children, cell.weights, strict=True)], 2)
-            relevance = dict(zip(FRAMEWORK.node(f"inherent-{t}").children, FRAMEWORK.node(f"inherent-{t}").weights))
+            relevance = dict(zip(inherent.children, inherent.weights, strict=True))
             cells.append((result[cell.code], relevance[cell.code]))
         result[f"inherent-{t}"] = mean_of_power(cells, 2)
         result[f"residual-{t}"] = result[f"inherent-{t}"] * (1 - 0.5 * c / 100)

@@ -22,7 +22,7 @@ EVERYTHING = content(
         node("z", "sum", {"z1": 1}),
     ],
     [
-        leaf("a", "ordinal", question='What is "this"?\nSecond line: #1 \u2028 \x85 \u00e9 \U0001f600'),
+        leaf("a", "ordinal", question='What is "this"?\nSecond line: #1 \u2028 \u00e9 \U0001f600'),
         leaf("b", {"kind": "ordinal", "levels": 3}, descriptors=["none", "some", "much"]),
         leaf("c", {"kind": "ordinal", "values": [0, 10, 100]}, polarity="negative", phases=["early"]),
         leaf("d", {"kind": "goalposts", "low": 0.00001, "high": 1e20, "log": True}, unit="% of groups"),

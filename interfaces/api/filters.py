@@ -1,0 +1,63 @@
+"""What lists of indicators and measures can be narrowed by; an unknown code is an error, not an empty list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from interfaces.models import (
+    Area,
+    Component,
+    Indicator,
+    Interface,
+    Measure,
+    Mechanism,
+    Motivation,
+    Phase,
+    Prerequisite,
+    ReferenceMission,
+)
+
+
+class CodeFilter(django_filters.ModelChoiceFilter):
+    """Narrows by the code of a related row; any other text is refused with a message."""
+
+    def __init__(self, queryset: QuerySet[Any], **kwargs: Any) -> None:
+        messages = {"invalid_choice": _("There is no such code.")}
+        super().__init__(queryset=queryset, to_field_name="code", error_messages=messages, **kwargs)
+
+
+class IndicatorFilter(django_filters.FilterSet):
+    interface = CodeFilter(Interface.objects.all(), field_name="mechanism__interface")
+    mechanism = CodeFilter(Mechanism.objects.all())
+    phase = CodeFilter(Phase.objects.all(), field_name="phases")
+
+    class Meta:
+        model = Indicator
+        fields = ("interface", "mechanism", "phase")
+
+
+class MeasureFilter(django_filters.FilterSet):
+    area = CodeFilter(Area.objects.all())
+    interface = CodeFilter(Interface.objects.all(), field_name="interfaces", label=_("Interface it acts on."))
+    component = CodeFilter(Component.objects.all(), field_name="components")
+    phase = CodeFilter(Phase.objects.all(), field_name="phases")
+    motivation = CodeFilter(Motivation.objects.all(), field_name="suits", label=_("Motivation it suits."))
+    prerequisite = CodeFilter(Prerequisite.objects.all(), field_name="prerequisites")
+    mission = CodeFilter(
+        ReferenceMission.objects.all(), method="used_by", label=_("Mission of the paper that used it.")
+    )
+    search = django_filters.CharFilter(method="mentioning", label=_("Words that all occur in it."))
+
+    class Meta:
+        model = Measure
+        fields = ("area", "interface", "component", "phase", "motivation", "prerequisite", "mission", "search")
+
+    def used_by(self, measures: Any, name: str, mission: ReferenceMission) -> Any:
+        return measures.used_by(mission.code)
+
+    def mentioning(self, measures: Any, name: str, words: str) -> Any:
+        return measures.mentioning(words)

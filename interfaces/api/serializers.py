@@ -1,0 +1,304 @@
+"""The reference model as JSON: codes for what is related, basis and citations beside every statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from interfaces import models
+
+
+class Code(serializers.SlugRelatedField[Any]):
+    """A related row by its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="code", read_only=True, **kwargs)
+
+
+class Cites(serializers.ListField):
+    """Citations: section label, locator and footnotes of the paper."""
+
+    child = serializers.CharField()
+
+
+class RelevanceSerializer(serializers.ModelSerializer[models.Relevance]):
+    target = Code()
+    cite = Cites()
+
+    class Meta:
+        model = models.Relevance
+        fields = ("target", "relevance", "reason", "basis", "cite")
+
+
+class BearingSerializer(serializers.ModelSerializer[models.Bearing]):
+    target = Code()
+
+    class Meta:
+        model = models.Bearing
+        fields = ("target", "bearing")
+
+
+class MechanismSerializer(serializers.ModelSerializer[models.Mechanism]):
+    bears_on = BearingSerializer(source="bearings", many=True)
+    bears_on_reason = serializers.CharField(source="bearing_reason")
+    indicators = Code(many=True)
+    cite = Cites()
+
+    class Meta:
+        model = models.Mechanism
+        fields = ("code", "title", "description", "basis", "cite", "bears_on", "bears_on_reason", "indicators")
+
+
+class CaseSerializer(serializers.ModelSerializer[models.Case]):
+    mission = Code()
+    country = Code()
+    cite = Cites()
+
+    class Meta:
+        model = models.Case
+        fields = ("mission", "country", "fact", "cite")
+
+
+class InterfaceSerializer(serializers.ModelSerializer[models.Interface]):
+    """One of the seven interfaces, with its mechanisms, its relevance to the targets and the paper's cases."""
+
+    mechanisms = MechanismSerializer(many=True)
+    relevance = RelevanceSerializer(source="relevances", many=True)
+    cases = CaseSerializer(many=True)
+    also_directions = serializers.ListField(child=serializers.CharField())
+    cite = Cites()
+
+    class Meta:
+        model = models.Interface
+        fields = (
+            "number",
+            "code",
+            "title",
+            "short_title",
+            "role",
+            "direction",
+            "also_directions",
+            "definition",
+            "cite",
+            "mechanisms",
+            "relevance",
+            "cases",
+        )
+
+
+class LevelSerializer(serializers.ModelSerializer[models.Level]):
+    class Meta:
+        model = models.Level
+        fields = ("level", "label", "descriptor")
+
+
+class EvidenceSerializer(serializers.ModelSerializer[models.EvidenceSource]):
+    holders = serializers.SerializerMethodField(help_text="Components that hold it, most likely first.")
+
+    class Meta:
+        model = models.EvidenceSource
+        fields = ("look_for", "holders")
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_holders(self, source: models.EvidenceSource) -> list[str]:
+        return [component.code for component in source.components]
+
+
+class IndicatorSerializer(serializers.ModelSerializer[models.Indicator]):
+    """An indicator with its five descriptors; `basis` and `cite` concern its topic, the scale is judgement."""
+
+    interface = serializers.CharField(source="mechanism.interface.code")
+    mechanism = Code()
+    phases = Code(many=True)
+    scale = LevelSerializer(many=True)
+    scale_basis = serializers.CharField()
+    evidence = EvidenceSerializer(source="evidence_sources", many=True)
+    proxy = serializers.SerializerMethodField(help_text="A measurable companion; context only, never the score.")
+    cite = Cites()
+
+    class Meta:
+        model = models.Indicator
+        fields = (
+            "number",
+            "code",
+            "title",
+            "interface",
+            "mechanism",
+            "question",
+            "why",
+            "scale",
+            "scale_basis",
+            "polarity",
+            "phases",
+            "applies_when",
+            "evidence",
+            "proxy",
+            "basis",
+            "cite",
+        )
+
+    @extend_schema_field({"type": ["object", "null"], "additionalProperties": {"type": "string"}})
+    def get_proxy(self, row: models.Indicator) -> dict[str, str] | None:
+        if not row.has_proxy:
+            return None
+        return {"name": row.proxy_name, "unit": row.proxy_unit, "direction": row.proxy_direction}
+
+
+class EffectSerializer(serializers.ModelSerializer[models.MeasureEffect]):
+    interface = Code()
+    basis = serializers.CharField(source="number_basis")
+
+    class Meta:
+        model = models.MeasureEffect
+        fields = ("interface", "strength", "effect", "basis")
+
+
+class PrecedentSerializer(serializers.ModelSerializer[models.Precedent]):
+    """An example from the annex, with how safely it can be tied to this measure."""
+
+    mission = Code()
+    country = Code()
+    pairing_confidence = serializers.CharField(source="measure.pairing_confidence")
+    pairing_note = serializers.CharField(source="measure.pairing_note")
+
+    class Meta:
+        model = models.Precedent
+        fields = (
+            "mission",
+            "country",
+            "detail",
+            "is_mission_named",
+            "is_all_missions",
+            "pairing_confidence",
+            "pairing_note",
+        )
+
+
+class RiskSerializer(serializers.ModelSerializer[models.MeasureRisk]):
+    cite = Cites()
+
+    class Meta:
+        model = models.MeasureRisk
+        fields = ("text", "basis", "cite")
+
+
+class MeasureSerializer(serializers.ModelSerializer[models.Measure]):
+    """A measure of the annex: title and precedents are the paper's, the mapping is judgement."""
+
+    area = Code()
+    effects = EffectSerializer(many=True)
+    components = Code(many=True)
+    police_activities = Code(many=True)
+    suits = Code(many=True)
+    unsuited = Code(many=True)
+    phases = Code(many=True)
+    prerequisites = Code(many=True)
+    risks = RiskSerializer(many=True)
+    precedents = PrecedentSerializer(many=True)
+    mapping_basis = serializers.CharField()
+    cite = Cites(source="area.cite")
+
+    class Meta:
+        model = models.Measure
+        fields = (
+            "number",
+            "code",
+            "title",
+            "title_note",
+            "area",
+            "description",
+            "effects",
+            "components",
+            "police_activities",
+            "suits",
+            "unsuited",
+            "phases",
+            "prerequisites",
+            "risks",
+            "pairing_confidence",
+            "pairing_note",
+            "precedents",
+            "mapping_basis",
+            "cite",
+        )
+
+
+class AreaSerializer(serializers.ModelSerializer[models.Area]):
+    """An area of activity: one row of the annex's table, with its measures by code."""
+
+    measures = Code(many=True)
+    cite = Cites()
+
+    class Meta:
+        model = models.Area
+        fields = ("number", "code", "title", "title_note", "cite", "measures")
+
+
+class FactSerializer(serializers.ModelSerializer[models.MissionFact]):
+    interfaces = Code(many=True)
+    cite = Cites()
+
+    class Meta:
+        model = models.MissionFact
+        fields = ("text", "year", "interfaces", "cite")
+
+
+class TimeLagSerializer(serializers.ModelSerializer[models.TimeLag]):
+    cite = Cites()
+
+    class Meta:
+        model = models.TimeLag
+        fields = ("what", "qualifier", "value", "unit", "cite")
+
+
+class ProvisionSerializer(serializers.ModelSerializer[models.ReferenceProvision]):
+    document = Code()
+    cite = Cites()
+
+    class Meta:
+        model = models.ReferenceProvision
+        fields = ("document", "provision", "place", "cite")
+
+
+class ReferenceMissionSerializer(serializers.ModelSerializer[models.ReferenceMission]):
+    """A mission the paper speaks of: its facts, provisions and time-lags with their citations."""
+
+    countries = Code(many=True)
+    documents = Code(many=True)
+    facts = FactSerializer(many=True)
+    time_lags = TimeLagSerializer(many=True)
+    provisions = ProvisionSerializer(many=True)
+
+    class Meta:
+        model = models.ReferenceMission
+        fields = (
+            "code",
+            "acronym",
+            "full_name",
+            "kind",
+            "start_year",
+            "end_year",
+            "is_named_in_paper",
+            "basis",
+            "countries",
+            "documents",
+            "facts",
+            "time_lags",
+            "provisions",
+        )
+
+
+class FrameworkSerializer(serializers.ModelSerializer[models.Framework]):
+    """A version of a scoring framework; `text` is its YAML, verbatim."""
+
+    class Meta:
+        model = models.Framework
+        fields = ("code", "version", "title", "digest", "is_current", "created_at", "text")
+
+
+class FrameworkHeadSerializer(serializers.ModelSerializer[models.Framework]):
+    class Meta:
+        model = models.Framework
+        fields = ("code", "version", "title", "digest", "is_current", "created_at")
