@@ -13,7 +13,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from assessments.api.assessments import AssessmentScore, AssessmentViewSet
 from assessments.api.ratings import RatingViewSet
 from assessments.api.scores import MissionScores, RowViewSet
-from interfaces.api import routes as reference_routes
+from interfaces.api.views import ROUTES as REFERENCE_ROUTES
 from missions.api import MissionViewSet
 from ocpo.problems import NotFound
 
@@ -37,7 +37,7 @@ class Router(DefaultRouter):
 
 router = Router()
 for prefix, viewset, basename in [
-    *reference_routes,
+    *REFERENCE_ROUTES,
     ("missions", MissionViewSet, "mission"),
     ("assessments", AssessmentViewSet, "assessment"),
     ("scores", RowViewSet, "score"),

@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from assessments.api.shown import (
+    RowHeadSerializer,
     RowSerializer,
-    ScoreHeadSerializer,
     ScoreSerializer,
     ScoreSummarySerializer,
     shown_nodes,

@@ -1,5 +1,1 @@
-"""The read-only API of the reference model and the catalogue."""
-
-from interfaces.api.views import ROUTES as routes
-
-__all__ = ["routes"]
+"""The read-only API of the reference model and the catalogue; `views.ROUTES` lists its resources."""

@@ -7,6 +7,8 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from interfaces.models import (
     Area,
@@ -56,6 +58,7 @@ class MeasureFilter(django_filters.FilterSet):
         model = Measure
         fields = ("area", "interface", "component", "phase", "motivation", "prerequisite", "mission", "search")
 
+    @extend_schema_field(OpenApiTypes.STR)
     def used_by(self, measures: Any, name: str, mission: ReferenceMission) -> Any:
         return measures.used_by(mission.code)
 

@@ -115,7 +115,9 @@ def _check(rows: list[Model]) -> None:
     problems = []
     for row in rows:
         try:
-            row.clean_fields(exclude=[field.name for field in row._meta.concrete_fields if field.is_relation])
+            # Whether a value may be empty is the layout's business; here it is about lengths and choices.
+            fields = row._meta.concrete_fields
+            row.clean_fields(exclude=[f.name for f in fields if f.is_relation or not getattr(row, f.name)])
         except ValidationError as error:
             where = f"{row._meta.verbose_name} {getattr(row, 'code', row)}"
             problems += [
