@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = os.environ.get("OCPO_DRILL_SETTINGS", "tests.drills.settings")
+SETTINGS = "tests.drills.settings"
 POSTGRES = os.environ.get("OCPO_DRILL_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
@@ -132,6 +132,9 @@ class Site:
             raise RuntimeError(f"{args} ended with {done.returncode}: {done.stdout}{done.stderr}")
         return done.stdout
 
+    def migrate(self) -> None:
+        self.run("-m", "django", "migrate", "--skip-checks", "--verbosity=0")
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the site's database directly, past all of its code."""
         connection: Any
@@ -142,7 +145,21 @@ class Site:
         with contextlib.closing(connection):
             cursor = connection.cursor()
             cursor.execute(sql)
-            return list(cursor.fetchall())
+            rows = list(cursor.fetchall())
+            connection.commit()
+            return rows
+
+    @property
+    def database(self) -> str:
+        return urlsplit(self.database_url).path.lstrip("/")
+
+    def refuse_connections(self) -> None:
+        """Let this site's PostgreSQL database be gone: nobody gets in, and who is in is thrown out."""
+        _on_server(f"ALTER DATABASE {self.database} WITH ALLOW_CONNECTIONS false")
+        _on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.database}'")
+
+    def accept_connections(self) -> None:
+        _on_server(f"ALTER DATABASE {self.database} WITH ALLOW_CONNECTIONS true")
 
     def end(self) -> None:
         for process in self.started:
@@ -153,9 +170,11 @@ class Site:
 def sqlite_site(folder: Path) -> Iterator[Site]:
     """An installation on SQLite without a broker: the embedded driver."""
     site = Site(folder, f"sqlite:///{folder / 'ocpo.sqlite3'}")
-    with contextlib.closing(_Ending(site)):
-        site.run("-m", "django", "migrate", "--skip-checks", "--verbosity=0")
+    try:
+        site.migrate()
         yield site
+    finally:
+        site.end()
 
 
 @contextlib.contextmanager
@@ -165,19 +184,11 @@ def postgres_site(folder: Path, redis_url: str = "") -> Iterator[Site]:
     _on_server(f"CREATE DATABASE {name}")
     site = Site(folder, urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}")), redis_url)
     try:
-        with contextlib.closing(_Ending(site)):
-            site.run("-m", "django", "migrate", "--skip-checks", "--verbosity=0")
-            yield site
+        site.migrate()
+        yield site
     finally:
+        site.end()
         _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-@dataclass
-class _Ending:
-    site: Site
-
-    def close(self) -> None:
-        self.site.end()
 
 
 def _on_server(sql: str) -> None:
@@ -207,6 +218,12 @@ class Broker:
     def is_listening(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def empty(self) -> None:
+        """Let the running server forget everything."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as client:
+            client.sendall(b"FLUSHALL\r\n")
+            assert client.recv(16).startswith(b"+OK")
 
     def kill(self) -> None:
         if self.process is not None:

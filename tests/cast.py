@@ -1,0 +1,75 @@
+"""The one cast of all tests: who is who, and how a test gets a mission, an assessment and a rating."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from assessments.models import Answer, Assessment, Rating
+from assessments.services import Judgement, open_assessment, record_rating
+from interfaces.models import Indicator, Phase
+from missions.models import Mission, Role
+from missions.services import create_mission, set_member
+from ocpo.accounts.models import User
+
+PASSWORD = "correct horse battery staple"
+AS_OF = date(2026, 11, 1)
+
+
+def make_person(username: str, **facts: Any) -> User:
+    """Return the person who signs in under this name, made if need be."""
+    person = User.objects.filter(username=username).first()
+    return person or User.objects.create_user(username=username, password=PASSWORD, **facts)
+
+
+def make_mission(
+    lead: User | None = None, code: str = "unexa", phase: str = "start-up", members: dict[str, str] | None = None
+) -> Mission:
+    """Return a mission led by `lead` (planner by default); `members` gives further people a role by sign-in name."""
+    mission = create_mission(
+        creator=lead or make_person("planner"),
+        code=code,
+        name=code.upper(),
+        area="Examplia",
+        phase=Phase.objects.get(code=phase),
+    )
+    for username, role in (members or {}).items():
+        set_member(mission=mission, person=make_person(username), role=role)
+    return mission
+
+
+def make_assessment(mission: Mission | None = None, phase: str | None = "start-up") -> Assessment:
+    """Return an empty open assessment; without a phase it looks back on the whole mission."""
+    mission = mission or make_mission()
+    found = Phase.objects.get(code=phase) if phase else None
+    return open_assessment(mission=mission, author=mission.created_by, phase=found, as_of=AS_OF)
+
+
+def rate(
+    assessment: Assessment, level: float | str, *indicators: str, by: User | None = None, **more: Any
+) -> list[Rating]:
+    """Rate indicators (all that are asked by default) with a level or with one of the other answers."""
+    rows = {indicator.code: indicator for indicator in assessment.asked_indicators()}
+    is_level = not isinstance(level, str)
+    judgement = Judgement(answer=Answer.RATED if is_level else level, best=float(level) if is_level else None, **more)
+    assessor = by or assessment.created_by
+    return [
+        record_rating(assessment=assessment, indicator=rows[code], assessor=assessor, judgement=judgement)
+        for code in indicators or rows
+    ]
+
+
+def make_full_cast() -> dict[str, User]:
+    """Return one person for each role on one mission, an outsider, and the two global roles."""
+    names = ["planner", "colleague", "reviewer", "viewer", "outsider"]
+    people = {name: make_person(name) for name in names}
+    people["analyst"] = make_person("analyst", is_analyst=True)
+    people["administrator"] = make_person("administrator", is_administrator=True)
+    return people
+
+
+MEMBERS = {"colleague": Role.ASSESSOR, "reviewer": Role.REVIEWER, "viewer": Role.VIEWER}
+
+
+def indicator(code: str) -> Indicator:
+    return Indicator.objects.get(code=code)

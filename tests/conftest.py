@@ -1,0 +1,66 @@
+"""What all tests with a database share: the reference model, loaded once, and people signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from interfaces.reference import load_reference
+from ocpo.accounts.models import User
+from tests.cast import make_full_cast, make_person
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Load the reference model once; every test then starts from it and rolls back to it."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        load_reference(FIXTURES)
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings) -> None:
+    """Hash passwords fast, look static files up where they lie, let jobs wait for whoever runs them in the test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.REDIS_URL = ""
+
+
+@pytest.fixture
+def cast(db) -> dict[str, User]:
+    """planner, colleague, reviewer, viewer, outsider, analyst, administrator by name; members of nothing yet."""
+    return make_full_cast()
+
+
+@pytest.fixture
+def sign_in(db) -> Callable[[str], Client]:
+    """Return a browser in which the person of that name is signed in."""
+
+    def sign_in(username: str) -> Client:
+        client = Client()
+        client.force_login(make_person(username))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api(db) -> Callable[[str], APIClient]:
+    """Return an API client that sends a token of the person of that name."""
+
+    def api(username: str) -> APIClient:
+        client = APIClient()
+        _token, secret = AuthToken.objects.create(user=make_person(username))
+        client.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
+        return client
+
+    return api
