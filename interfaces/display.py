@@ -94,7 +94,7 @@ def step(value: Mapping[str, Any], top: float = 100) -> int:
 
 def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dict[str, Any]:
     """All a template needs to show a value: its state, step, rounded numbers, positions and a sentence."""
-    if value is None or (value.get("value") is None and value.get("lower") is None):
+    if value is None or not value.get("coverage", True) or (value.get("value") is None and value.get("lower") is None):
         return {"state": "unrated", "kind": kind, "text": _("Not rated"), "segments": segments(kind)}
     lower, upper = value.get("lower"), value.get("upper")
     shown: dict[str, Any] = {

@@ -44,7 +44,7 @@ def cell_ground(value: Value | None, kind: str = "threat") -> str:
     shown = display.reading(value, kind)
     if shown["state"] == "scored":
         return f"{kind}-{shown['step']}"
-    return "no-evidence" if shown["state"] == "thin" and (value or {}).get("coverage") else "unrated"
+    return "no-evidence" if shown["state"] == "thin" else "unrated"
 
 
 @register.inclusion_tag("components/threat_matrix.html")

@@ -93,6 +93,7 @@
     const plotly = await loadLibrary(figure);
     const { canvas, drawing } = figures.get(figure);
     const named = palette();
+    canvas.style.blockSize = `${drawing.layout?.height || canvas.clientHeight}px`;
     const layout = merge(frame(named), resolve(drawing.layout || {}, named));
     await plotly.react(canvas, resolve(drawing.data, named), layout, config);
   };
