@@ -219,6 +219,10 @@ class Broker:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
+    def send(self, signum: int) -> None:
+        if self.process is not None:
+            self.process.send(signum)
+
     def empty(self) -> None:
         """Let the running server forget everything."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as client:
