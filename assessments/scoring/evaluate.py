@@ -7,7 +7,7 @@ import numpy as np
 from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.framework import DROP, Framework
 from assessments.scoring.normalisation import Fitted
-from assessments.scoring.propagation import NEUTRAL, propagate, share_out
+from assessments.scoring.propagation import NEUTRAL, Override, propagate, share_out
 
 # Coverage is a ratio of sums of weights; a share that is exactly the minimum must not miss it by its last digit.
 COVERAGE_TOLERANCE = 1e-9
@@ -87,7 +87,7 @@ def evaluate(framework: Framework, raw: Array, applicable: Mask | None = None) -
     is_enough = [share >= framework.min_coverage - COVERAGE_TOLERANCE for share in coverage]
     counted = is_enough if framework.below_min == DROP else None
     shares = share_out(framework, rated, counted)
-    values = propagate(framework, leaves, shares)
+    values = propagate(framework, leaves, shares, override=_dropping(counted))
     bounds = _bounds(framework, fitted, leaves, rated, applies_to, counted)
 
     return Evaluation(
@@ -167,6 +167,13 @@ def _bounds(
     return propagate(
         framework, spans, shares, paired=True, override=lambda at, span: np.where(counted[at], span, unrated[at])
     )
+
+
+def _dropping(counted: list[Mask] | None) -> Override | None:
+    """A dropped node hands its parents the neutral value, as an absent one does."""
+    if counted is None:
+        return None
+    return lambda at, value: np.where(counted[at], value, NEUTRAL)
 
 
 def _filled(values: Array) -> Array:

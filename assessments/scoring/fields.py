@@ -173,9 +173,7 @@ def kind_of(value: Any) -> str:
 def as_text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise FrameworkError(path, f"{value!r} is read as {kind_of(value)}, not as text", "Put it in quotes")
-    if not all(
-        character.isprintable() or category(character) not in ("Cc", "Cs") or character in "\n\t" for character in value
-    ):
+    if any(category(character) in ("Cc", "Cs") and character not in "\n\t" for character in value):
         raise FrameworkError(path, "the text holds a character that cannot be shown", "Type it anew")
     if not value.strip():
         raise FrameworkError(path, "the text is empty", "Write it or leave the key out")

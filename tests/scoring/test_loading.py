@@ -56,8 +56,18 @@ def test_it_works() -> None:
 
 BAND = {"code": "x", "title": "X"}
 REFUSALS: list[tuple[str, Change, str, str]] = [
-    ("a circle", put("nodes", 1, "children", value={"a": 1, "top": 1}), "nodes[1].children.top", "top > left > top"),
-    ("a node above itself", put("nodes", 1, "children", value={"left": 1}), "nodes[1].children.left", "left > left"),
+    (
+        "a circle",
+        put("nodes", 1, "children", value={"a": 1, "b": 1, "top": 1}),
+        "nodes[1].children.top",
+        "top > left > top",
+    ),
+    (
+        "a node above itself",
+        put("nodes", 1, "children", value={"a": 1, "b": 1, "left": 1}),
+        "nodes[1].children.left",
+        "left > left",
+    ),
     ("a dangling code", put("nodes", 1, "children", value={"a": 1, "leftt": 1}), "nodes[1].children.leftt", "Did you"),
     ("a dangling response", put("nodes", 2, "by", value="nobody"), "nodes[2].by", "no indicator or node is called"),
     ("a code twice", put("nodes", 2, "code", value="left"), "nodes[2].code", "already that of nodes[1]"),
@@ -202,6 +212,7 @@ def test_a_fault_is_refused_with_its_place_and_advice(change: Change, path: str,
         ("yes: 1\n", "file", "read as true or false"),
         ("{[1]: 2}\n", "line 1", "not a plain word"),
         ("a: \x00\n", "file", "not readable YAML"),
+        ('schema: "\\ud83d"\n', "schema", "cannot be shown"),
         ("[" * 5000, "file", "not readable YAML"),
         ("a: 2024-02-30\n", "file", "not readable YAML"),
         ("#" * 1_000_001, "file", "longer than"),

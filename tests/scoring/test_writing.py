@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring import dump, framework_digest, load
@@ -58,12 +58,14 @@ def test_layout_and_comments_are_not_part_of_a_frameworks_identity() -> None:
     assert framework_digest(load("# mine\n" + plain)) == framework_digest(load(plain))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
 def test_any_title_survives(title: str) -> None:
     framework = small([node("top", "arithmetic", {"a": 1})], "a", description=title)
     assert load(dump(framework)).description == title
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e15, exclude_min=True, allow_subnormal=False))
 def test_any_weight_survives(weight: float) -> None:
     framework = small([node("top", "arithmetic", {"a": weight})], "a")
