@@ -19,9 +19,10 @@ from missions import services
 from missions.models import Kind, Mission, Role
 from ocpo.problems import PreconditionFailed
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
-from ocpo.rest.conditional import ConditionalMixin, etag, if_match
+from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links
 from ocpo.rest.pages import ByCode
+from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH
 
 
@@ -76,7 +77,7 @@ class CodesField(serializers.ListField):
     def to_internal_value(self, data: Any) -> list[Any]:
         codes = super().to_internal_value(data)
         rows = {row.code: row for row in self.queryset.all() if row.code in codes}
-        if unknown := {n: [_("There is no such code.")] for n, code in enumerate(codes) if code not in rows}:
+        if unknown := {str(n): [str(_("There is no such code."))] for n, code in enumerate(codes) if code not in rows}:
             raise serializers.ValidationError(unknown)
         return list(rows.values())
 
@@ -102,7 +103,7 @@ class NewMission(MissionChanges):
 
 
 @extend_schema_view(list=extend_schema(summary="Missions you are a member of, by code"))
-class MissionViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Mission]):
+class MissionViewSet(Resource, ListModelMixin, GenericViewSet[Mission]):
     """Missions you are a member of. Any other mission is absent for you."""
 
     serializer_class = MissionSerializer
@@ -133,7 +134,7 @@ class MissionViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Mission]):
     @extend_schema(summary="Change facts of a mission", request=MissionChanges, parameters=[IF_MATCH])
     def partial_update(self, request: Request, code: str) -> Response:
         mission = self.get_object()
-        if mission.role != Role.LEAD:
+        if role_on(mission) != Role.LEAD:
             raise PermissionDenied(_("Only a lead of this mission can do this."))
         if not if_match(request) & {str(mission.version), version_of(mission)}:
             raise self._stale(mission)
@@ -156,4 +157,8 @@ class MissionViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Mission]):
 
 def version_of(mission: Mission) -> str:
     """Return what a mission's ETag holds: the answer also shows one's own role, which changes without the version."""
-    return f"{mission.version}-{mission.role}"  # type: ignore[attr-defined]
+    return f"{mission.version}-{role_on(mission)}"
+
+
+def role_on(mission: Mission) -> str:
+    return mission.role  # type: ignore[attr-defined]  # annotated by `with_role_of`

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -9,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.routers import APIRootView, DefaultRouter
+from rest_framework.viewsets import GenericViewSet
 
 from assessments.api.assessments import AssessmentScore, AssessmentViewSet
 from assessments.api.ratings import RatingViewSet
-from assessments.api.scores import MissionScores, RowViewSet
+from assessments.api.scores import LatestScore, MissionScores, RowViewSet
 from interfaces.api.views import ROUTES as REFERENCE_ROUTES
 from missions.api import MissionViewSet
 from ocpo.problems import NotFound
@@ -36,22 +39,23 @@ class Router(DefaultRouter):
 
 
 router = Router()
-for prefix, viewset, basename in [
+ROUTES: list[tuple[str, type[GenericViewSet[Any]], str]] = [
     *REFERENCE_ROUTES,
     ("missions", MissionViewSet, "mission"),
     ("assessments", AssessmentViewSet, "assessment"),
     ("scores", RowViewSet, "score"),
-]:
+]
+for prefix, viewset, basename in ROUTES:
     router.register(prefix, viewset, basename)
 
-READ = {"get": "retrieve"}
-LIST = {"get": "list"}
-RATE = {"get": "retrieve", "put": "update", "delete": "destroy"}
+READ: dict[str, Any] = {"get": "retrieve"}
+LIST: dict[str, Any] = {"get": "list"}
+RATE: dict[str, Any] = {"get": "retrieve", "put": "update", "delete": "destroy"}
 
 urlpatterns = [
     *router.urls,
     path("missions/<slug:code>/scores/", MissionScores.as_view(LIST), name="mission-scores"),
-    path("missions/<slug:code>/scores/latest/", MissionScores.as_view(READ), name="mission-score-latest"),
+    path("missions/<slug:code>/scores/latest/", LatestScore.as_view(READ), name="mission-score-latest"),
     path("assessments/<int:pk>/score/", AssessmentScore.as_view(READ), name="assessment-score"),
     path("assessments/<int:pk>/ratings/", RatingViewSet.as_view(LIST), name="rating-list"),
     path("assessments/<int:pk>/ratings/<slug:indicator>/", RatingViewSet.as_view(RATE), name="rating-detail"),

@@ -200,7 +200,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["ocpo.rest.parser.BodyParser"],
-    "DEFAULT_FILTER_BACKENDS": ["ocpo.rest.filters.StrictFilters"],
+    "DEFAULT_FILTER_BACKENDS": ["ocpo.rest.filters.Filters"],
     "DEFAULT_PAGINATION_CLASS": "ocpo.rest.pages.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,

@@ -20,16 +20,17 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import services
 from assessments.api.shown import AssessmentSerializer, ScoreSerializer
 from assessments.models import Assessment, State
+from interfaces.api.filters import CodeFilter
 from interfaces.models import Phase
 from missions.models import RATING_ROLES, Mission
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
-from ocpo.rest.conditional import ConditionalMixin
 from ocpo.rest.pages import NewestFirst
+from ocpo.rest.resource import Resource
 
 
 class AssessmentFilter(django_filters.FilterSet):
     mission = django_filters.CharFilter(field_name="mission__code", label=_("Code of a mission."))
-    phase = django_filters.CharFilter(field_name="phase__code", label=_("Code of a phase."))
+    phase = CodeFilter(Phase.objects.all())
     state = django_filters.ChoiceFilter(choices=State.choices)
 
 
@@ -53,7 +54,7 @@ def visible_assessment(request: Request, pk: int | str) -> Assessment:
 
 
 @extend_schema_view(list=extend_schema(summary="Assessments of your missions, the last opened first"))
-class AssessmentViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Assessment]):
+class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
     """Assessments of the missions you are a member of."""
 
     serializer_class = AssessmentSerializer
@@ -83,7 +84,7 @@ class AssessmentViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Assessm
         return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
 
 
-class AssessmentScore(ConditionalMixin, GenericViewSet[Assessment]):
+class AssessmentScore(Resource, GenericViewSet[Assessment]):
     serializer_class = ScoreSerializer
     pagination_class = None
 

@@ -21,9 +21,10 @@ from interfaces.models import Indicator
 from missions.services import StaleEdit
 from ocpo.problems import Conflict, PreconditionFailed
 from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, accept
-from ocpo.rest.conditional import ConditionalMixin, etag, if_match
+from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links
 from ocpo.rest.pages import Pages
+from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH, IF_NONE_MATCH
 
 
@@ -73,7 +74,7 @@ class JudgementSerializer(StrictSerializer):
 
 
 @extend_schema_view(list=extend_schema(summary="Your ratings of an assessment"))
-class RatingViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Rating]):
+class RatingViewSet(Resource, ListModelMixin, GenericViewSet[Rating]):
     """Your own ratings of an assessment; the ETag is the rating's version."""
 
     serializer_class = RatingSerializer

@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
@@ -26,8 +26,8 @@ from assessments.api.shown import (
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
 from missions.models import Mission
-from ocpo.rest.conditional import ConditionalMixin
 from ocpo.rest.pages import NewestFirst, Pages
+from ocpo.rest.resource import Resource
 
 ANY = "any"
 
@@ -62,38 +62,58 @@ class RowFilter(django_filters.FilterSet):
         return scored
 
 
-class MissionScores(ConditionalMixin, ListModelMixin, GenericViewSet[Assessment]):
+class ScoredOfMission(Resource, GenericViewSet[Assessment]):
+    """Assessments of one mission that stand on a score."""
+
+    queryset = Assessment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Assessment]:
+        person = self.request.user
+        mission = get_object_or_404(Mission.objects.visible_to(person), code=self.kwargs["code"])
+        return Assessment.objects.visible_to(person).scored().filter(mission=mission)
+
+
+@extend_schema_view(list=extend_schema(summary="Scores of a mission, one for each assessment, the last opened first"))
+class MissionScores(ListModelMixin, ScoredOfMission):
     """The scores that a mission's assessments stand on."""
 
     serializer_class = ScoreSummarySerializer
     pagination_class = NewestFirst
-    queryset = Assessment.objects.none()
-
-    @property
-    def filterset_class(self) -> type[django_filters.FilterSet]:
-        return LatestFilter if self.action == "retrieve" else HistoryFilter
+    filterset_class = HistoryFilter
 
     def get_queryset(self) -> QuerySet[Assessment]:
-        mission = get_object_or_404(Mission.objects.visible_to(self.request.user), code=self.kwargs["code"])
-        scored = Assessment.objects.visible_to(self.request.user).scored().filter(mission=mission)
-        return scored.with_score() if self.action == "retrieve" else scored.with_score_head()
+        return super().get_queryset().with_score_head()  # type: ignore[attr-defined]
 
-    @extend_schema(summary="Scores of a mission, one for each assessment, the last opened first")
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
 
-    @extend_schema(summary="The newest score of a mission", responses=ScoreSerializer)
+class LatestScore(ScoredOfMission):
+    """A name for the newest score, so that no client has to know an assessment's number."""
+
+    serializer_class = ScoreSerializer
+    filterset_class = LatestFilter
+    filtered_actions = ("retrieve",)
+
+    @extend_schema(
+        summary="The newest score of a mission",
+        description="The newest published score; while nothing is published, the newest of all: `state` says which.",
+        parameters=[
+            OpenApiParameter(
+                "state",
+                enum=[ANY, State.PUBLISHED.value],
+                description="`any`: the newest of all. `published`: 404 while nothing is published.",
+            )
+        ],
+    )
     def retrieve(self, request: Request, code: str) -> Response:
-        scored = self.filter_queryset(self.get_queryset()).newest_first()  # type: ignore[attr-defined]
+        scored = self.filter_queryset(self.get_queryset()).with_score().newest_first()  # type: ignore[attr-defined]
         newest = None if request.query_params.get("state") else scored.filter(state=State.PUBLISHED).first()
         newest = newest or scored.first()
         if newest is None:
             raise NotFound(_("No such score of this mission has been computed yet."))
-        return Response(ScoreSerializer(newest, context=self.get_serializer_context()).data)
+        return Response(self.get_serializer(newest).data)
 
 
 @extend_schema_view(list=extend_schema(summary="Scores of your missions as rows: one for each mission, date and node"))
-class RowViewSet(ConditionalMixin, ListModelMixin, GenericViewSet[Assessment]):
+class RowViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
     """Rows for a table. A page holds all the rows of up to `page_size` scores."""
 
     serializer_class = RowSerializer

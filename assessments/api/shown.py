@@ -18,11 +18,8 @@ NODE_MARKS = ("is_enough", "is_applicable", "band")
 HEADLINE = "risk"
 
 
-class NodeSerializer(serializers.Serializer[Any]):
-    """One node of a framework: a target, an interface, an indicator ..."""
-
+class NodeNumbersSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
-    kind = serializers.CharField()
     value = serializers.FloatField(
         allow_null=True, help_text=_("On the framework's scale, unrounded. Null without enough evidence.")
     )
@@ -32,6 +29,12 @@ class NodeSerializer(serializers.Serializer[Any]):
     is_enough = serializers.BooleanField(help_text=_("False: not enough evidence, only the bounds are given."))
     is_applicable = serializers.BooleanField()
     band = serializers.CharField(allow_null=True)
+
+
+class NodeSerializer(NodeNumbersSerializer):
+    """One node of a framework: a target, an interface, an indicator ..."""
+
+    kind = serializers.CharField()
 
 
 class FrameworkVersionSerializer(serializers.Serializer[Any]):
@@ -145,7 +148,7 @@ class RowHeadSerializer(ProvenanceSerializer):
     framework_version = serializers.CharField(source="current_score.framework.version")
 
 
-class RowSerializer(RowHeadSerializer, NodeSerializer):
+class RowSerializer(RowHeadSerializer, NodeNumbersSerializer):
     """One node of one score: a row for a table."""
 
     node = serializers.CharField()

@@ -47,4 +47,4 @@ def accept(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:
     """Return the validated values. Raises Unprocessable (422) with a pointer for each field that is wrong."""
     if not serializer.is_valid():
         raise Unprocessable(serializer.errors)
-    return serializer.validated_data  # type: ignore[no-any-return]
+    return serializer.validated_data

@@ -1,10 +1,9 @@
-"""Filtering lists: a parameter that a list does not know is an error, never ignored."""
+"""Query parameters: one that an address does not know is an error, never ignored."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
@@ -13,22 +12,39 @@ from rest_framework.request import Request
 OF_PAGES = frozenset({"cursor", "page_size"})
 
 
-class StrictFilters(DjangoFilterBackend):
-    """Applies a view's `filterset_class`; raises ValidationError (400) that names what may be asked."""
+class Filters(DjangoFilterBackend):
+    """Applies a view's `filterset_class` where the view says so; elsewhere no parameter is known at all."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        refuse_unknown_parameters(request, view)
-        return super().filter_queryset(request, queryset, view)  # type: ignore[no-any-return]
+    def get_filterset_class(self, view: Any, queryset: Any = None) -> Any:
+        return super().get_filterset_class(view, queryset) if is_filtered(view) else None
+
+
+class StrictParametersMixin:
+    """Refuses query parameters that the address does not know."""
+
+    filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        refuse_unknown_parameters(request, self)
 
 
 def refuse_unknown_parameters(request: Request, view: Any) -> None:
-    """Raise ValidationError (400) if the address holds a parameter that the view does not know."""
-    filters = getattr(view, "filterset_class", None)
-    known = set(filters.base_filters if filters else ())
-    if getattr(view, "pagination_class", None):
-        known |= OF_PAGES
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
+    """Raise ValidationError (400), naming the known ones, if the address holds a parameter that the view does not."""
+    known = known_parameters(view)
+    if unknown := sorted(set(request.query_params) - known):
         allowed = ", ".join(sorted(known)) or _("none")
         message = _("There is no such parameter here. Known: %(allowed)s.") % {"allowed": allowed}
         raise ValidationError({name: [message] for name in unknown})
+
+
+def known_parameters(view: Any) -> set[str]:
+    """Return the parameters of the view's present action."""
+    filters = getattr(view, "filterset_class", None) if is_filtered(view) else None
+    known = set(filters.base_filters) if filters else set()
+    return known | OF_PAGES if view.action == "list" and view.pagination_class else known
+
+
+def is_filtered(view: Any) -> bool:
+    """Say whether the view's present action takes its filters: lists do, others if the view says so."""
+    return view.action in getattr(view, "filtered_actions", ("list",))

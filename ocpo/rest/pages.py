@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DataError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
@@ -15,12 +14,12 @@ from rest_framework.request import Request
 class Pages(CursorPagination):
     """Cursor pages over a unique column; `ordering` names it, `-` for newest first."""
 
-    ordering = "pk"
+    ordering: str | tuple[str, ...] = "pk"
     page_size = 100
     page_size_query_param = "page_size"
     max_page_size = 1000
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """Return a page. Raises ValidationError (400) for a cursor that no answer of ours held."""
         try:
             return super().paginate_queryset(queryset, request, view)
