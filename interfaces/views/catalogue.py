@@ -110,9 +110,13 @@ def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
     measure = get_object_or_404(Measure.objects.for_catalogue(), code=code)
     effects = sorted(measure.effects.all(), key=lambda effect: (-effect.strength, effect.position))
     related = measure.area.measures.exclude(pk=measure.pk)
-    return render(
-        request, "catalogue/measure_detail.html", {"measure": measure, "effects": effects, "related": related}
-    )
+    context = {
+        "measure": measure,
+        "effects": effects,
+        "related": related,
+        "is_ambiguous": measure.pairing_confidence == Measure.Pairing.AMBIGUOUS,
+    }
+    return render(request, "catalogue/measure_detail.html", context)
 
 
 @require_safe

@@ -41,6 +41,7 @@ def interface_detail(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """All indicators by interface, narrowed by interface and phase."""
     indicators = list(Indicator.objects.with_interface().prefetch_related("phases"))
+    phases = {each.code: each.title for each in Phase.objects.all()}
     facets = [
         Facet(
             "interface",
@@ -51,14 +52,20 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         Facet(
             "phase",
             _("Phase"),
-            {each.code: each.title for each in Phase.objects.all()},
+            phases,
             lambda indicator: [phase.code for phase in indicator.phases.all()],
         ),
     ]
     narrowing = Narrowing(indicators, facets, request.GET)
     rows = sorted(narrowing.rows, key=lambda indicator: (indicator.interface.position, indicator.position))
     groups = [(interface, list(group)) for interface, group in groupby(rows, key=lambda row: row.interface)]
-    context = {"narrowing": narrowing, "groups": groups, "count": len(rows), "total": len(indicators)}
+    context = {
+        "narrowing": narrowing,
+        "groups": groups,
+        "count": len(rows),
+        "total": len(indicators),
+        "phase_count": len(phases),
+    }
     return render(request, "interfaces/indicator_list.html", context)
 
 
