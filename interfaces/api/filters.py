@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -24,12 +26,25 @@ from interfaces.models import (
 )
 
 
+class CodeField(ModelChoiceField):
+    """A code of a related row; any other text is refused with the codes there are."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            known = ", ".join(self.queryset.values_list("code", flat=True))
+            message = _("There is no such code. Known: %(known)s.") % {"known": known}
+            raise ValidationError(message, code="invalid_choice") from error
+
+
 class CodeFilter(django_filters.ModelChoiceFilter):
-    """Narrows by the code of a related row; any other text is refused with a message."""
+    """Narrows by the code of a related row."""
+
+    field_class = CodeField
 
     def __init__(self, queryset: QuerySet[Any], **kwargs: Any) -> None:
-        messages = {"invalid_choice": _("There is no such code.")}
-        super().__init__(queryset=queryset, to_field_name="code", error_messages=messages, **kwargs)
+        super().__init__(queryset=queryset, to_field_name="code", **kwargs)
 
 
 class IndicatorFilter(django_filters.FilterSet):

@@ -24,20 +24,24 @@ class Cites(serializers.ListField):
 
 
 class RelevanceSerializer(serializers.ModelSerializer[models.Relevance]):
+    """How much an interface counts for a target; `basis` and `cite` concern the link, the number is judgement."""
+
     target = Code()
+    relevance_basis = serializers.CharField(source="number_basis")
     cite = Cites()
 
     class Meta:
         model = models.Relevance
-        fields = ("target", "relevance", "reason", "basis", "cite")
+        fields = ("target", "relevance", "relevance_basis", "reason", "basis", "cite")
 
 
 class BearingSerializer(serializers.ModelSerializer[models.Bearing]):
     target = Code()
+    basis = serializers.CharField(source="number_basis")
 
     class Meta:
         model = models.Bearing
-        fields = ("target", "bearing")
+        fields = ("target", "bearing", "basis")
 
 
 class MechanismSerializer(serializers.ModelSerializer[models.Mechanism]):

@@ -11,12 +11,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from interfaces.api import serializers
 from interfaces.api.filters import IndicatorFilter, MeasureFilter
+from interfaces.api.vocabulary import VocabularyViewSet
 from interfaces.models import Area, Framework, Indicator, Interface, Measure, ReferenceMission
-from ocpo.rest.conditional import ConditionalMixin
 from ocpo.rest.pages import InOrder, NewestFirst
+from ocpo.rest.resource import Resource
 
 
-class ReferenceViewSet(ConditionalMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
+class ReferenceViewSet(Resource, ListModelMixin, RetrieveModelMixin, GenericViewSet[Any]):
     """Lists rows in the order of the paper and finds one by its code."""
 
     pagination_class = InOrder
@@ -61,7 +62,7 @@ class ReferenceMissionViewSet(ReferenceViewSet):
     serializer_class = serializers.ReferenceMissionSerializer
 
 
-class FrameworkViewSet(ConditionalMixin, ListModelMixin, RetrieveModelMixin, GenericViewSet[Framework]):
+class FrameworkViewSet(Resource, ListModelMixin, RetrieveModelMixin, GenericViewSet[Framework]):
     """Scoring frameworks: every version in the list, the current one under its code."""
 
     queryset = Framework.objects.all()
@@ -83,5 +84,6 @@ ROUTES: list[tuple[str, type[GenericViewSet[Any]], str]] = [
     ("catalogue/areas", AreaViewSet, "area"),
     ("catalogue/measures", MeasureViewSet, "measure"),
     ("reference/missions", ReferenceMissionViewSet, "reference-mission"),
+    ("vocabulary", VocabularyViewSet, "vocabulary"),
     ("frameworks", FrameworkViewSet, "framework"),
 ]

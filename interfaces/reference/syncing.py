@@ -1,10 +1,10 @@
 """Brings stored rows in line with the rows they should be, keeping their identity by key."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, ManyToManyField, Model
+from django.db.models import Field, ManyToManyField, ManyToOneRel, Model
 
 from interfaces.reference.findings import BrokenReferenceError, Problem
 from interfaces.reference.table import Row, Table
@@ -65,7 +65,7 @@ class _Writer:
         """Return what the column stores: for a foreign key the id of the row that the value is the key of."""
         if field.remote_field is None or value is None:
             return value
-        return self._rows[field.related_model][value].pk
+        return self._rows[cast(type[Model], field.related_model)][value].pk
 
     def link(self, table: Table) -> None:
         """Bring the many-to-many links of a table's rows in line."""
@@ -81,7 +81,7 @@ class _Writer:
             for row in table.rows
             for code in row[field.name]
         }
-        links = _all(field.remote_field.through)
+        links = _all(cast(type[Model], field.remote_field.through))
         stored = {(getattr(link, own), getattr(link, other)): link.pk for link in links}
         surplus = [pk for pair, pk in stored.items() if pair not in wanted]
         missing = sorted(wanted - stored.keys())
@@ -131,11 +131,9 @@ def _check(rows: list[Model]) -> None:
 def _uses_from_outside(model: type[Model], rows: list[Model]) -> Iterator[Problem]:
     """Yield a problem for each row that another room's rows refer to, whatever they do on deletion."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+        if not isinstance(relation, ManyToOneRel) or relation.related_model._meta.app_label == APP:
             continue
         users = relation.related_model
-        if users._meta.app_label == APP:
-            continue
         for row in rows:
             count = users._base_manager.filter(**{relation.field.name: row}).count()
             if count:
