@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check lint types contracts test-all bench drill lock screenshots clean
+.PHONY: help install install-dev run test check lint types contracts drill lock screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -19,13 +19,13 @@ run: install  ## start the workbench on http://127.0.0.1:$PORT, worker included
 	@exec $(PY) manage.py start
 
 test: install-dev  ## run the tests (PostgreSQL and Redis when they answer, else SQLite)
-	@$(PY) -m tests
+	@$(PY) -m tests $(TEST_OPTIONS)
 
 check: install-dev  ## what CI runs: lint, types, contracts, migrations, deploy check, tests
 	@$(MAKE) --no-print-directory lint types contracts
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m tests.deploy_check
-	@$(PY) -m tests --short-drills
+	@$(MAKE) --no-print-directory test TEST_OPTIONS=--short-drills
 
 lint: install-dev
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check .
@@ -35,9 +35,6 @@ types: install-dev
 
 contracts: install-dev
 	@$(VENV)/bin/lint-imports
-
-bench: install-dev  ## time the engine against reference implementations
-	@$(PY) -m tests.bench
 
 drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing
 	@$(PY) -m tests --drills

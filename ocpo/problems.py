@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
@@ -93,6 +94,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
+    if request := context.get("request"):
+        # A problem is JSON whatever the view gives otherwise: YAML, a page.
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     response = Response(_body(error), status=error.status_code, content_type=MEDIA_TYPE)
     if challenge := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = challenge

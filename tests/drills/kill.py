@@ -79,6 +79,10 @@ def have_ended(site: Site) -> bool:
     return site.query("SELECT count(*) FROM jobs_job WHERE available_at IS NOT NULL")[0][0] == 0
 
 
+def running(site: Site) -> int:
+    return int(site.query("SELECT count(*) FROM jobs_job WHERE state = 'running'")[0][0])
+
+
 def wait_until_ended(site: Site, seconds: float = 90.0) -> float:
     """Wait until no job is open; return after how many seconds that was."""
     return wait_for("the end of all jobs", lambda: have_ended(site), seconds)
@@ -122,15 +126,18 @@ def kill_again_and_again(site: Site, work: Work, driver: Driver, *, kills: int, 
     chance = random.Random(seed)
     sets = [driver.start(site), driver.start(site)]
     acknowledged: set[str] = set()
+    caught = 0
     for part in _parts(work, kills):
         acknowledged |= set(ask(site, part))
         time.sleep(chance.uniform(0.0, 1.0))
         index = chance.randrange(2)
         for process in sets[index]:
             process.kill()
+        caught += running(site)
         sets[index] = driver.start(site)
     died_at = time.monotonic()
     wait_until_ended(site)
+    assert caught, "no kill fell into a run"
     return figures(f"{kills} kills, {driver.name}", site, work, acknowledged, time.monotonic() - died_at)
 
 

@@ -6,10 +6,10 @@ from tests.drills.kill import Work, kill_again_and_again, kill_in_the_middle, st
 from tests.drills.processes import Site
 
 
-def groups(count: int) -> Work:
+def groups(count: int, kind: str = "drill.group") -> Work:
     """Jobs whose one effect is a group named after its key."""
     return Work(
-        kind="drill.group",
+        kind=kind,
         keys=[f"job-{number:03}" for number in range(count)],
         stall_in="tests.jobs.handlers.write_effect",
         effects="SELECT substr(name, 1, 7) FROM auth_group",
@@ -58,4 +58,4 @@ def test_a_worker_that_is_asked_to_stop_leaves_cleanly(driven_site):
 @pytest.mark.drill
 def test_workers_killed_again_and_again(driven_site, report):
     site, driver = driven_site
-    report(kill_again_and_again(site, groups(120), driver, kills=12))
+    report(kill_again_and_again(site, groups(120, "drill.slow"), driver, kills=12))

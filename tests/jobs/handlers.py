@@ -1,5 +1,6 @@
 """Handlers that tests register: each leaves a group as its effect, so that effects can be counted."""
 
+import time
 from collections.abc import Callable
 
 from django.contrib.auth.models import Group
@@ -22,6 +23,15 @@ def leave_group(key: str, claim: Claim) -> None:
 
 def write_effect(key: str, claim: Claim) -> None:
     Group.objects.create(name=f"{key} by run {claim.job_id}.{claim.token}")
+
+
+def leave_group_slowly(key: str, claim: Claim) -> None:
+    """Leave a group like `leave_group`, but be at it for a fifth of a second, so that kills fall into runs."""
+    time.sleep(0.1)
+    with transaction.atomic():
+        write_effect(key, claim)
+        claim.finish()
+        time.sleep(0.1)
 
 
 def leave_group_unfenced(key: str, claim: Claim) -> None:

@@ -63,30 +63,42 @@ def worked_out(working: str) -> float:
 
 def mistakes_in(html: str) -> list[str]:
     """Return every number on the page that its own working, or the engine, does not give."""
-    rows, framework, found = tables_of(html), example_framework(), []
-    ratings = rows["data-rating"]
-    for code, row in [*ratings.items(), *rows["data-node"].items()]:
-        if "working" in row and abs(worked_out(row["working"]) - float(row["value"])) > 0.05:
-            found.append(f"{code}: {row['working']} is not {row['value']}")
+    rows = tables_of(html)
+    return [*mistakes_in_workings(rows), *mistakes_against_the_engine(rows)]
+
+
+def mistakes_in_workings(rows: dict[str, dict[str, dict[str, str]]]) -> list[str]:
+    claims = [
+        (code, row["working"], row["value"])
+        for code, row in [*rows["data-rating"].items(), *rows["data-node"].items()]
+        if "working" in row
+    ]
     for code, row in rows["data-bounds"].items():
-        for name in ("coverage", "lower", "upper"):
-            if abs(worked_out(row[f"{name}-working"]) - float(row[name])) > 0.05:
-                found.append(f"{code}: {name} is not {row[name]}")
-    raw = np.array([[_number(ratings[indicator.code]["rating"]) for indicator in framework.indicators]])
+        claims += [(code, row[f"{name}-working"], row[name]) for name in ("coverage", "lower", "upper")]
+    return [
+        f"{code}: {working} is not {given}" for code, working, given in claims if differ(worked_out(working), given)
+    ]
+
+
+def mistakes_against_the_engine(rows: dict[str, dict[str, dict[str, str]]]) -> list[str]:
+    framework = example_framework()
+    raw = np.array([[_number(rows["data-rating"][each.code]["rating"]) for each in framework.indicators]])
     evaluation = scoring.evaluate(framework, raw)
+    claims = []
     for code, row in rows["data-node"].items():
         node = evaluation.of(code)
+        claims += [(code, node.value[0], row["value"]), (code, 100 * node.coverage[0], row["coverage"])]
         band = framework.bands[int(scoring.band_of(framework, node.value)[0])].title
-        if abs(node.value[0] - float(row["value"])) > 0.05 or band != row["band"]:
-            found.append(f"{code}: the engine says {node.value[0]}, {band}")
-        if abs(100 * node.coverage[0] - float(row["coverage"])) > 0.05:
-            found.append(f"{code}: the engine's coverage is {node.coverage[0]}")
+        claims += [] if band == row["band"] else [(f"{code} band {band}", 1.0, "0")]
     for code, row in rows["data-bounds"].items():
         node = evaluation.of(code)
-        for name, value in (("lower", node.lower[0]), ("upper", node.upper[0]), ("coverage", 100 * node.coverage[0])):
-            if abs(value - float(row[name])) > 0.06:
-                found.append(f"{code}: the engine's {name} is {value}")
-    return found
+        claims += [(code, node.lower[0], row["lower"]), (code, node.upper[0], row["upper"])]
+    return [f"{code}: the engine says {value}, not {given}" for code, value, given in claims if differ(value, given)]
+
+
+def differ(value: float, given: str) -> bool:
+    """Numbers on the page are written to one decimal; bounds are worked from such numbers again."""
+    return abs(value - float(given)) > 0.06
 
 
 def _number(text: str) -> float:

@@ -1,0 +1,89 @@
+"""`python -m tests`: the whole test suite, on everything that this machine has, saying what was left out.
+
+With --short-drills also the kill drills that CI runs, with --drills only the heavy ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from tests import services
+
+PYTEST = (sys.executable, "-m", "pytest")
+PLAIN = "not browser and not drill and not short_drill"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short-drills", action="store_true")
+    parser.add_argument("--drills", action="store_true")
+    options = parser.parse_args()
+    postgres, has_redis, chromium = services.postgres(), services.has_redis(), services.chromium()
+    missing = [
+        *([] if postgres else ["PostgreSQL does not answer: tests ran on SQLite only"]),
+        *([] if has_redis else ["Redis does not answer: nothing with Celery ran"]),
+        *([] if chromium else ["no Chromium: no page was opened in a browser"]),
+    ]
+    if missing and os.environ.get("CI"):
+        print("CI needs every service:\n  " + "\n  ".join(missing), file=sys.stderr)
+        return 1
+    has_full = bool(postgres and has_redis)
+    runs = heavy_drills() if options.drills else plain_runs(postgres)
+    if not options.drills and chromium:
+        runs.append(run("browser", "tests/browser", "-m", "browser", *only_embedded(has_full)))
+    if options.short_drills:
+        runs.append(run("kill drills, short", "tests/drills", "-m", "short_drill", *only_embedded(has_full)))
+    for line in missing:
+        print(f"LEFT OUT: {line}")
+    return max(runs, default=0)
+
+
+def plain_runs(postgres: str | None) -> list[int]:
+    parallel = ("-n", str(min(os.cpu_count() or 1, 4)), "-m", PLAIN)
+    core = (
+        "--confcutdir=tests/scoring",
+        "-p",
+        "no:django",
+        "-c",
+        os.devnull,
+        "--rootdir=.",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    )
+    runs = [run("scoring core, Django absent", *core, "tests/scoring", "-n", parallel[1])]
+    everything_else = ("tests", "--ignore=tests/scoring")
+    if postgres:
+        runs.append(run("PostgreSQL", *parallel, *everything_else, DATABASE_URL=postgres))
+    runs.append(run("SQLite", *parallel, *everything_else, DATABASE_URL=""))
+    return runs
+
+
+def heavy_drills() -> list[int]:
+    return [run("drills", "tests/drills", "-m", "drill or short_drill")]
+
+
+def only_embedded(has_full: bool) -> Sequence[str]:
+    """Leave the full installation out where there is no PostgreSQL or no Redis."""
+    return () if has_full else ("-k", "not full and not celery")
+
+
+def run(name: str, *args: str, **environment: str) -> int:
+    """Run pytest once; return its exit code."""
+    print(f"\n== {name}", flush=True)
+    started = time.monotonic()
+    variables = {key: value for key, value in {**os.environ, "REDIS_URL": "", **environment}.items() if value}
+    code = subprocess.run([*PYTEST, *args], env=variables, check=False).returncode
+    print(
+        f"== {name}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - started:.0f} s", flush=True
+    )
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

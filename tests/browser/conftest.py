@@ -1,0 +1,133 @@
+"""A running installation of each kind, and real Chromium in front of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.drills.processes import Broker, Process, Site, free_port, own_broker, postgres_site, sqlite_site, wait_for
+from tests.services import chromium
+
+PASSWORD = "a password of the tests only"
+
+
+@dataclass
+class Workbench:
+    """One installation as `manage.py start` runs it, with its own database, broker and port."""
+
+    site: Site
+    url: str
+    process: Process
+    broker: Broker | None
+
+    def token(self, username: str) -> str:
+        return self.site.run("manage.py", "create_token", username).strip()
+
+    def get(self, path: str, token: str) -> Any:
+        """Return what the API answers."""
+        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Token {token}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+
+def is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def start_workbench(site: Site, broker: Broker | None) -> Workbench:
+    port = free_port()
+    site.extra_env.update(
+        {
+            "PORT": str(port),
+            "OCPO_SAMPLE_PASSWORD": PASSWORD,
+            "DJANGO_SETTINGS_MODULE": "ocpo.settings",
+            "CI": "",
+        }
+    )
+    process = site.start_python("manage.py", "start")
+    url = f"http://127.0.0.1:{port}"
+    wait_for(f"{url} to answer\n{process.output()}", lambda: is_ready(url), 90)
+    return Workbench(site, url, process, broker)
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory) -> Iterator[Workbench]:
+    with sqlite_site(tmp_path_factory.mktemp("embedded")) as site:
+        yield start_workbench(site, None)
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory) -> Iterator[Workbench]:
+    folder = tmp_path_factory.mktemp("full")
+    with own_broker(folder) as broker, postgres_site(folder, broker.url) as site:
+        yield start_workbench(site, broker)
+
+
+@pytest.fixture(params=["embedded", "full"])
+def workbench(request) -> Workbench:
+    """SQLite with the embedded worker, then PostgreSQL with Redis, a Celery worker and beat."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own, signed in if a name is given; console errors and foreign requests fail."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def watch(page: Page, url: str) -> None:
+        def on_console(message: Any) -> None:
+            if message.type == "error" and not re.search(
+                r"the server responded with a status of (409|422)", message.text
+            ):
+                complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "request",
+            lambda sent: (
+                sent.url.startswith((url, "data:", "blob:")) or complaints.append(f"leaves the host: {sent.url}")
+            ),
+        )
+
+    def open_page(workbench: Workbench, username: str = "", **options: Any) -> Page:
+        context = browser.new_context(base_url=workbench.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, workbench.url)
+        page.goto("/")
+        if username:
+            page.get_by_label("Username").fill(username)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
