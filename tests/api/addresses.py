@@ -53,15 +53,15 @@ SAME_FOR_ALL = {
 
 def all_routes() -> list[Route]:
     """Return every named route, pages and API."""
-    return [route for route in _walk(get_resolver().url_patterns) if route.name]
+    return [route for route in walk(get_resolver().url_patterns) if route.name]
 
 
-def _walk(patterns: list[Any], template: str = "", namespace: str = "") -> Iterator[Route]:
+def walk(patterns: list[Any], template: str = "", namespace: str = "") -> Iterator[Route]:
     for entry in patterns:
         whole = template + str(entry.pattern).removeprefix("^").removesuffix("$")
         if isinstance(entry, URLResolver):
             below = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry.url_patterns, whole, below)
+            yield from walk(entry.url_patterns, whole, below)
         elif isinstance(entry, URLPattern):
             name = f"{namespace}{entry.name}" if entry.name else ""
             yield Route(name, whole, frozenset(entry.pattern.regex.groupindex))
