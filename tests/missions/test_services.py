@@ -1,0 +1,70 @@
+"""Missions and members: codes, stale edits, the last lead."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from interfaces.models import Phase
+from missions.models import Mission, Role
+from missions.services import StaleEdit, create_mission, remove_member, set_member, update_mission
+from tests.cast import make_mission, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def create(**facts):
+    start = {"code": "", "name": "UN Test", "area": "Examplia", "phase": Phase.objects.get(code="planning")}
+    return create_mission(creator=make_person("planner"), **(start | facts))
+
+
+def test_it_works():
+    mission = create()
+    assert mission.code == "un-test"
+    assert mission.role_of(mission.created_by) == Role.LEAD
+    assert create().code == "un-test-2"
+
+
+def test_a_taken_code_is_an_error_at_its_field():
+    create(code="taken")
+    with pytest.raises(ValidationError) as refused:
+        create(code="taken")
+    assert list(refused.value.message_dict) == ["code"]
+    assert Mission.objects.filter(code="taken").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"), [({"code": "Bad Code"}, "code"), ({"name": ""}, "name"), ({"area": ""}, "area")]
+)
+def test_bad_facts_are_errors_at_their_fields(facts, field):
+    with pytest.raises(ValidationError) as refused:
+        create(**facts)
+    assert field in refused.value.message_dict
+
+
+def test_the_end_does_not_lie_before_the_deployment():
+    with pytest.raises(ValidationError, match="before the deployment"):
+        create(deployed_on="2026-05-01", ends_on="2026-04-01")
+
+
+def test_a_stale_edit_is_refused_with_what_stands():
+    mission = create()
+    update_mission(mission=mission, expected_version=1, name="New name")
+    with pytest.raises(StaleEdit) as stale:
+        update_mission(mission=mission, expected_version=1, name="Other name")
+    assert stale.value.current.name == "New name"
+
+
+def test_the_last_lead_stays():
+    mission = make_mission(members={"colleague": Role.ASSESSOR})
+    with pytest.raises(ValidationError, match="needs a lead"):
+        remove_member(mission=mission, person=mission.created_by)
+    with pytest.raises(ValidationError, match="needs a lead"):
+        set_member(mission=mission, person=mission.created_by, role=Role.VIEWER)
+    set_member(mission=mission, person=make_person("colleague"), role=Role.LEAD)
+    remove_member(mission=mission, person=mission.created_by)
+    assert mission.role_of(make_person("planner")) is None
+
+
+def test_a_mission_is_seen_by_its_members_only():
+    make_mission(members={"viewer": Role.VIEWER})
+    for username, count in {"planner": 1, "viewer": 1, "outsider": 0}.items():
+        assert Mission.objects.visible_to(make_person(username)).count() == count

@@ -1,0 +1,103 @@
+"""Pages about missions, members and new assessments: forms keep what was typed and say what to do."""
+
+import pytest
+
+from missions.models import Mission, Role
+from tests.cast import MEMBERS, make_assessment, make_mission, make_person
+
+pytestmark = pytest.mark.django_db
+FACTS = {"name": "UN New", "code": "", "area": "Examplia", "kind": "un-peacekeeping", "phase": "planning"}
+
+
+def test_it_works(sign_in):
+    client = sign_in("planner")
+    answer = client.post("/missions/new/", FACTS, follow=True)
+    assert answer.redirect_chain == [("/missions/un-new/", 302)]
+    html = answer.content.decode()
+    assert "No assessment yet" in html
+    assert "Paula" not in html
+
+
+def test_a_form_with_a_mistake_keeps_what_was_typed(sign_in):
+    answer = sign_in("planner").post("/missions/new/", FACTS | {"area": "", "summary": "Kept text"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Check what you entered" in html
+    assert "Kept text" in html
+    assert not Mission.objects.exists()
+
+
+def test_a_taken_code_is_told_at_the_field(sign_in):
+    make_mission(code="un-new", lead=make_person("somebody"))
+    answer = sign_in("planner").post("/missions/new/", FACTS | {"code": "un-new"})
+    assert answer.status_code == 422
+    assert "Choose another one" in answer.content.decode()
+
+
+def test_a_stale_edit_shows_both_and_loses_nothing(sign_in):
+    mission = make_mission()
+    client = sign_in("planner")
+    edit = FACTS | {"name": "Mine", "version": 1}
+    assert client.post("/missions/unexa/edit/", edit | {"name": "Theirs"}).status_code == 302
+    answer = client.post("/missions/unexa/edit/", edit)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs" in html
+    assert 'value="Mine"' in html
+    assert client.post("/missions/unexa/edit/", edit | {"version": 2}).status_code == 302
+    mission.refresh_from_db()
+    assert mission.name == "Mine"
+
+
+@pytest.mark.parametrize("username", ["colleague", "reviewer", "viewer"])
+def test_only_a_lead_changes_the_mission_and_its_people(sign_in, username):
+    make_mission(members=MEMBERS)
+    client = sign_in(username)
+    assert client.get("/missions/unexa/").status_code == 200
+    assert client.get("/missions/unexa/edit/").status_code == 403
+    assert client.post("/missions/unexa/people/", {"username": "outsider", "role": "lead"}).status_code == 403
+
+
+def test_a_lead_adds_changes_and_removes_people(sign_in):
+    mission = make_mission()
+    client, colleague = sign_in("planner"), make_person("colleague")
+    client.post("/missions/unexa/people/", {"username": "colleague", "role": "assessor"})
+    membership = mission.memberships.get(person=colleague)
+    assert membership.role == Role.ASSESSOR
+    client.post(f"/missions/unexa/people/{membership.pk}/", {"role": "reviewer"})
+    membership.refresh_from_db()
+    assert membership.role == Role.REVIEWER
+    client.post(f"/missions/unexa/people/{membership.pk}/remove/")
+    assert mission.role_of(colleague) is None
+
+
+def test_an_unknown_person_is_told_and_the_last_lead_stays(sign_in):
+    mission = make_mission()
+    client = sign_in("planner")
+    answer = client.post("/missions/unexa/people/", {"username": "nobody", "role": "viewer"})
+    assert (answer.status_code, "Nobody signs in" in answer.content.decode()) == (422, True)
+    own = mission.memberships.get()
+    html = client.post(f"/missions/unexa/people/{own.pk}/remove/", follow=True).content.decode()
+    assert "needs a lead" in html
+
+
+def test_viewers_and_reviewers_open_no_assessment(sign_in):
+    make_mission(members=MEMBERS)
+    data = {"phase": "start-up", "as_of": "2026-11-01", "title": ""}
+    for username, status in {"viewer": 403, "reviewer": 403, "outsider": 404, "colleague": 302}.items():
+        assert sign_in(username).post("/missions/unexa/assessments/new/", data).status_code == status
+
+
+def test_an_assessment_without_a_phase_looks_back(sign_in):
+    make_mission()
+    client = sign_in("planner")
+    answer = client.post("/missions/unexa/assessments/new/", {"phase": "", "as_of": "2026-11-01"}, follow=True)
+    assert "Whole mission, looking back" in answer.content.decode()
+
+
+def test_the_mission_page_lists_its_assessments(sign_in):
+    mission = make_mission()
+    make_assessment(mission)
+    html = sign_in("planner").get("/missions/unexa/").content.decode()
+    assert "Not scored yet" in html
+    assert "Scoring sheet" in html
