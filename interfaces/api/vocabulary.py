@@ -98,7 +98,3 @@ class VocabularyViewSet(Resource, GenericViewSet[Any]):
             "police_activities": models.PoliceActivity.objects.select_related("core_function"),
         }
         return Response(self.get_serializer(lists).data)
-
-    def _known_parameters(self) -> set[str]:
-        """One document, so nothing to page through."""
-        return set()
