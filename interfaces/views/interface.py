@@ -42,7 +42,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     """All indicators by interface, narrowed by interface and phase."""
     indicators = list(Indicator.objects.with_interface().prefetch_related("phases"))
     phases = {each.code: each.title for each in Phase.objects.all()}
-    facets = [
+    facets: list[Facet[Indicator]] = [
         Facet(
             "interface",
             _("Interface"),

@@ -1,4 +1,4 @@
-"""The reference pages: who sees them, what they say, how they narrow, and that they cost the same whatever they show."""
+"""The reference pages: who sees them, what they say, how they narrow, and that more rows cost no more queries."""
 
 import re
 
