@@ -109,7 +109,7 @@ def test_an_interface_brings_mechanisms_relevance_and_cases_with_basis_and_citat
 def test_relevance_and_bearing_say_that_their_numbers_are_judgement(client) -> None:
     row = client.get(f"{ROOT}interfaces/fuels-conflict/").json()
 
-    assert {each["number_basis"] for each in row["relevance"]} == {"judgement"}
+    assert {each["relevance_basis"] for each in row["relevance"]} == {"judgement"}
     assert {each["basis"] for mechanism in row["mechanisms"] for each in mechanism["bears_on"]} == {"judgement"}
 
 
