@@ -12,7 +12,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 API = "api"
 
 
-class UnknownParameters(AssertionError):
+class UnknownParametersError(AssertionError):
     """A route takes parameters that no test fills: say in `addresses.py` what they stand for."""
 
 
@@ -68,14 +68,14 @@ def walk(patterns: list[Any], template: str = "", namespace: str = "") -> Iterat
 
 
 def is_about_a_mission(route: Route) -> bool:
-    """Say whether the route's parameters lead to mission data. Raises UnknownParameters for a route not foreseen."""
+    """Say whether the route's parameters lead to mission data. Raises UnknownParametersError for a route not foreseen."""
     if not route.parameters:
         return False
     for starts, is_hidden in ((MISSION_DATA, True), (SAME_FOR_ALL, False)):
         for start, known in starts.items():
             if route.template.startswith(start) and route.parameters <= known:
                 return is_hidden
-    raise UnknownParameters(f"{route.template} takes {sorted(route.parameters)}: what do they stand for?")
+    raise UnknownParametersError(f"{route.template} takes {sorted(route.parameters)}: what do they stand for?")
 
 
 def address(route: Route, values: Mapping[str, object]) -> str:

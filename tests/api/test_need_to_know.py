@@ -17,7 +17,7 @@ from tests.api.addresses import (
     METHODS,
     SAME_FOR_ALL,
     Route,
-    UnknownParameters,
+    UnknownParametersError,
     address,
     all_routes,
     is_about_a_mission,
@@ -90,7 +90,7 @@ def test_a_route_with_parameters_that_nobody_foresaw_is_refused() -> None:
     views = [path("<int:evidence>/", lambda request, evidence: None, name="evidence")]
     for start in ("", "missions/", "assessments/", "catalogue/"):
         (route,) = walk([path(start, include(views))])
-        with pytest.raises(UnknownParameters):
+        with pytest.raises(UnknownParametersError):
             is_about_a_mission(route)
 
 
