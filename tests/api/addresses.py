@@ -68,7 +68,10 @@ def walk(patterns: list[Any], template: str = "", namespace: str = "") -> Iterat
 
 
 def is_about_a_mission(route: Route) -> bool:
-    """Say whether the route's parameters lead to mission data. Raises UnknownParametersError for a route not foreseen."""
+    """Say whether the route's parameters lead to mission data.
+
+    Raises UnknownParametersError for a route that nobody foresaw.
+    """
     if not route.parameters:
         return False
     for starts, is_hidden in ((MISSION_DATA, True), (SAME_FOR_ALL, False)):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from assessments.models import Assessment, Score
@@ -55,3 +58,16 @@ def score_anew() -> Callable[[Assessment], Score]:
         return score
 
     return score_anew
+
+
+@pytest.fixture
+def count_queries(db) -> Callable[..., int]:
+    """Return how many queries a list takes, once it is sure that it shows so many rows."""
+
+    def count_queries(ask: Callable[[], Any], rows: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            response = ask()
+        assert len(response.json()["results"]) == rows
+        return len(queries)
+
+    return count_queries

@@ -11,12 +11,13 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
+from tests.services import chromium
+
 pytestmark = pytest.mark.django_db
 
 DOCS = "/api/v1/docs/"
 SCHEMA = "/api/v1/schema/"
-HOST = "http://ocpo.invalid"
-CHROMIUM = "/usr/bin/chromium"
+HOST = "http://localhost:1"
 
 
 def test_it_works(sign_in) -> None:
@@ -67,7 +68,7 @@ def test_the_documentation_shows_in_a_browser_without_an_error_or_a_foreign_requ
     asked: list[str] = []
     errors: list[str] = []
     with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = tools.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
             page = browser.new_page()
             page.on("request", lambda request: asked.append(request.url))
