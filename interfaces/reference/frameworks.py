@@ -7,6 +7,7 @@ from interfaces.reference.findings import BrokenReferenceError, Problem
 from interfaces.reference.reading import read_document
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST = {"code": 80, "version": 20, "title": 200}
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
@@ -35,9 +36,14 @@ def _added(file: str, text: str) -> Framework:
         for key, pattern, meaning in (
             ("code", CODE, "lower-case words with hyphens"),
             ("version", VERSION, 'numbers with dots in quotation marks, such as "1.0"'),
-            ("title", re.compile(r"\S.*"), "a text"),
+            ("title", re.compile(r"\S[^\0\n]*"), "a line of text"),
         )
         if not isinstance(content.get(key), str) or not pattern.fullmatch(content[key])
+    ]
+    problems += [
+        Problem(file, key, f"has {len(content[key])} characters, at most {longest} fit; shorten it")
+        for key, longest in LONGEST.items()
+        if isinstance(content.get(key), str) and len(content[key]) > longest
     ]
     if problems:
         raise BrokenReferenceError(problems)

@@ -31,6 +31,9 @@ def read_document(text: str, file: str) -> Document:
         if problems:
             raise BrokenReferenceError(problems)
         return Document(file, yaml.constructor.SafeConstructor().construct_document(root), lines)
+    except RecursionError as error:
+        reason = "is nested without end: an entry holds itself, or brackets stay open; mend it"
+        raise BrokenReferenceError([Problem(file, "", reason)]) from error
     except (yaml.YAMLError, ValueError) as error:
         raise BrokenReferenceError([_not_yaml(error, file)]) from error
 
@@ -45,9 +48,12 @@ def _repeated_keys(node: yaml.Node, file: str, path: str, lines: dict[str, int])
     elif isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                problems.append(Problem(file, path, "has a list or an entry for a key; use a text", line))
+                continue
             here = f"{path}.{key.value}" if path else str(key.value)
             if key.value in seen:
-                line = key.start_mark.line + 1
                 problems.append(Problem(file, here, "the key stands twice in one entry; keep one of them", line))
             seen.add(key.value)
             problems += _repeated_keys(value, file, here, lines)

@@ -17,6 +17,19 @@ CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def text(value: Any, place: Place, found: Findings) -> None:
     if not isinstance(value, str) or not value.strip():
         found.wrong(place, f"must be a text, not {_kind(value)}; write it, in quotation marks if need be")
+    elif "\0" in value:
+        found.wrong(place, "holds a null character, which no database stores; remove it")
+
+
+def up_to(longest: int) -> Check:
+    """A text of at most `longest` characters, the width of its column."""
+
+    def check(value: Any, place: Place, found: Findings) -> None:
+        text(value, place, found)
+        if isinstance(value, str) and len(value) > longest:
+            found.wrong(place, f"has {len(value)} characters, at most {longest} fit; shorten it")
+
+    return check
 
 
 def flag(value: Any, place: Place, found: Findings) -> None:
@@ -74,7 +87,7 @@ def record(required: dict[str, Check], optional: dict[str, Check] | None = None)
             found.wrong(place, f"must be an entry with keys, not {_kind(value)}")
             return
         file, path = place
-        for key in required.keys() - value.keys():
+        for key in [key for key in required if key not in value]:
             found.wrong(place, f"{key} is missing; add it")
         for key, item in value.items():
             here = (file, f"{path}.{key}" if path else str(key))
@@ -86,12 +99,14 @@ def record(required: dict[str, Check], optional: dict[str, Check] | None = None)
     return check
 
 
-def code(kind: str, pattern: re.Pattern[str] = CODE) -> Check:
+def code(kind: str, pattern: re.Pattern[str] = CODE, longest: int = 80) -> Check:
     """The code that defines a row of this kind; unique among its kind."""
 
     def check(value: Any, place: Place, found: Findings) -> None:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             found.wrong(place, f"{value!r} is not a code; use {pattern.pattern}")
+        elif len(value) > longest:
+            found.wrong(place, f"has {len(value)} characters, at most {longest} fit; shorten it")
         else:
             found.define(place, kind, value)
 

@@ -1,5 +1,18 @@
 """What actors, missions and police hold."""
 
+from interfaces.models import (
+    Actor,
+    Country,
+    Document,
+    IllicitEconomy,
+    MissionFact,
+    Motivation,
+    NamedBody,
+    ReferenceMission,
+    ReferenceProvision,
+    Region,
+    TimeLag,
+)
 from interfaces.reference.layout.common import (
     ISO3,
     KEY,
@@ -8,6 +21,7 @@ from interfaces.reference.layout.common import (
     cited,
     cites,
     footnotes,
+    line,
     reach,
     titles,
 )
@@ -33,7 +47,7 @@ ACTORS = record(
             record(
                 {
                     "code": ref("motivation"),
-                    "title": text,
+                    "title": line(Motivation, "title"),
                     "description": text,
                     "typical_actors": refs("actor"),
                     "works": text,
@@ -53,7 +67,7 @@ ACTORS = record(
             record(
                 {
                     "code": code("actor"),
-                    "title": text,
+                    "title": line(Actor, "title"),
                     "description": text,
                     "state_actor": flag,
                     "reach": reach,
@@ -72,7 +86,7 @@ ACTORS = record(
             record(
                 {
                     "code": code("illicit economy"),
-                    "title": text,
+                    "title": line(IllicitEconomy, "title"),
                     "reach": reach,
                     "reach_basis": basis,
                     "places": refs("country"),
@@ -89,24 +103,43 @@ ACTORS = record(
 MISSION = record(
     {
         "code": code("mission"),
-        "acronym": text,
+        "acronym": line(ReferenceMission, "acronym"),
         "named_in_paper": flag,
         "public": record(
             {
-                "full_name": text,
+                "full_name": line(ReferenceMission, "full_name"),
                 "countries": refs("country", at_least=1),
-                "kind": text,
+                "kind": line(ReferenceMission, "kind"),
                 "start_year": whole(1945, 2100),
                 "end_year": nullable(whole(1945, 2100)),
                 "basis": basis,
             }
         ),
-        "facts": listed(record({"text": text, "interfaces": refs("interface"), "year": nullable(text), "cite": cited})),
+        "facts": listed(
+            record(
+                {
+                    "text": text,
+                    "interfaces": refs("interface"),
+                    "year": nullable(line(MissionFact, "year")),
+                    "cite": cited,
+                }
+            )
+        ),
         "time_lags": listed(
-            record({"what": text, "qualifier": text, "value": whole(0, 100), "unit": text, "cite": cited})
+            record(
+                {name: line(TimeLag, name) for name in ("what", "qualifier", "unit")}
+                | {"value": whole(0, 100), "cite": cited}
+            )
         ),
         "mandate": listed(
-            record({"document": nullable(ref("document")), "provision": text, "place": text, "cite": cited})
+            record(
+                {
+                    "document": nullable(ref("document")),
+                    "provision": text,
+                    "place": line(ReferenceProvision, "place"),
+                    "cite": cited,
+                }
+            )
         ),
         "measures": refs("measure"),
         "measures_inferred": refs("measure"),
@@ -116,7 +149,7 @@ MISSION = record(
 COUNTRY = record(
     {
         "iso3": code("country", ISO3),
-        "name": text,
+        "name": line(Country, "name"),
         "role": one_of(["theatre", "incidental", "background"]),
         "interfaces": refs("interface"),
         "facts": listed(text),
@@ -127,18 +160,19 @@ COUNTRY = record(
 )
 DOCUMENT = record(
     {
-        "symbol": code("document", SYMBOL),
-        "kind": text,
-        "date": text,
-        "place": nullable(text),
+        "symbol": code("document", SYMBOL, 40),
+        "kind": line(Document, "title"),
+        "date": line(Document, "date"),
+        "place": nullable(line(Document, "place")),
         "footnotes": footnotes,
-        "about": text,
+        "about": line(Document, "about"),
         "cited_for": text,
     },
     {"note": text},
 )
 OTHER_SOURCE = record(
-    {"key": code("document", KEY), "ref": text, "footnotes": footnotes, "cited_for": text}, {"note": text}
+    {"key": code("document", KEY, 40), "ref": line(Document, "title"), "footnotes": footnotes, "cited_for": text},
+    {"note": text},
 )
 MISSIONS = record(
     {
@@ -149,7 +183,7 @@ MISSIONS = record(
             record(
                 {
                     "code": code("region"),
-                    "name": text,
+                    "name": line(Region, "name"),
                     "facts": listed(text),
                     "documents": refs("document"),
                     "cite": cited,
@@ -160,8 +194,8 @@ MISSIONS = record(
             record(
                 {
                     "code": code("named body"),
-                    "name": text,
-                    "kind": text,
+                    "name": line(NamedBody, "name"),
+                    "kind": line(NamedBody, "kind"),
                     "country": nullable(ref("country")),
                     "cite": cited,
                 }

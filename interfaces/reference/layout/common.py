@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from django.db.models import Model
+
 from interfaces.models import Basis, Reach
 from interfaces.reference.findings import Findings, Place
-from interfaces.reference.shapes import Check, citation, code, listed, one_of, record, text, whole
+from interfaces.reference.shapes import Check, citation, code, listed, one_of, record, text, up_to, whole
 
 ISO3 = re.compile(r"[A-Z]{3}")
 SYMBOL = re.compile(r"[A-Z]+(/[A-Z0-9]+)+")
@@ -19,6 +21,11 @@ reach = one_of(Reach.values)
 footnotes = listed(whole(1, 33))
 
 
+def line(model: type[Model], name: str) -> Check:
+    """A text that fits the column it is stored in."""
+    return up_to(model._meta.get_field(name).max_length)  # type: ignore[union-attr,arg-type]
+
+
 def number(value: Any, place: Place, found: Findings) -> None:
     """An order within the order of its parent, such as 3.2, kept as text."""
     if not isinstance(value, str) or not NUMBER.fullmatch(value):
@@ -27,7 +34,7 @@ def number(value: Any, place: Place, found: Findings) -> None:
 
 def titles(kind: str, **more: Check) -> Check:
     """A short list of codes with titles."""
-    return listed(record({"code": code(kind), "title": text, **more}), at_least=1)
+    return listed(record({"code": code(kind), "title": up_to(300), **more}), at_least=1)
 
 
 def remarks() -> Check:

@@ -2,28 +2,40 @@
 
 import re
 
-from interfaces.models import Indicator, Interface, Measure, MeasureEffect
+from interfaces.models import Area, Definition, Indicator, Interface, Level, Measure, MeasureEffect, Mechanism, Paper
 from interfaces.reference.layout.common import (
     basis,
     cited,
     cites,
     footnotes,
+    line,
     number,
     remarks,
     titles,
 )
 from interfaces.reference.shapes import code, flag, listed, nullable, one_of, record, ref, refs, text, whole
 
+label = line(Level, "label")
 VOCABULARY = record(
     {
         "source": record(
-            dict.fromkeys(("title", "subtitle", "author", "kind", "year_note"), text) | {"year": whole(1990, 2100)}
+            {name: line(Paper, name) for name in ("title", "subtitle", "author", "kind")}
+            | {"year_note": text, "year": whole(1990, 2100)}
         ),
         "citation_rules": text,
-        "sections": listed(record({"label": code("section", re.compile(r"\S.*")), "footnotes": footnotes}), at_least=1),
+        "sections": listed(
+            record({"label": code("section", re.compile(r"\S.*"), 120), "footnotes": footnotes}), at_least=1
+        ),
         "definitions": listed(
             record(
-                {"code": code("definition"), "term": text, "meaning": text, "note": text, "basis": basis, "cite": cited}
+                {
+                    "code": code("definition"),
+                    "term": line(Definition, "term"),
+                    "meaning": text,
+                    "note": text,
+                    "basis": basis,
+                    "cite": cited,
+                }
             )
         ),
         "bases": listed(basis),
@@ -31,7 +43,7 @@ VOCABULARY = record(
         "directions": titles("direction"),
         "roles": titles("role"),
         "polarities": titles("polarity"),
-        "scale_labels": record({"threat": listed(text, 5, 5), "response": listed(text, 5, 5), "rule": text}),
+        "scale_labels": record({"threat": listed(label, 5, 5), "response": listed(label, 5, 5), "rule": text}),
         "proxy_directions": titles("proxy direction"),
         "phases": titles("phase", cite=cited),
         "components": titles("component", named=flag),
@@ -45,7 +57,7 @@ VOCABULARY = record(
 
 bearing = whole(0, 3)
 MECHANISM = record(
-    {"code": code("mechanism"), "title": text, "description": text, "basis": basis, "cite": cited},
+    {"code": code("mechanism"), "title": line(Mechanism, "title"), "description": text, "basis": basis, "cite": cited},
     {
         "bears_on": record(
             dict.fromkeys(("peace-operation", "mandate-implementation", "host-nation-stability"), bearing)
@@ -58,7 +70,7 @@ INTERFACE = record(
         "number": whole(1, 7),
         "code": code("interface"),
         "title": text,
-        "short_title": text,
+        "short_title": line(Interface, "short_title"),
         "role": one_of(Interface.Role.values),
         "direction": one_of(Interface.Direction.values),
         "direction_also": listed(one_of(Interface.Direction.values)),
@@ -83,7 +95,7 @@ INDICATOR = record(
         "number": number,
         "interface": ref("interface"),
         "mechanism": ref("mechanism"),
-        "title": text,
+        "title": line(Indicator, "title"),
         "question": text,
         "why": text,
         "scale": listed(record({"level": whole(0, 4), "descriptor": text})),
@@ -91,7 +103,15 @@ INDICATOR = record(
         "phases": refs("phase", at_least=1),
         "applies_when": nullable(text),
         "evidence": listed(record({"look_for": text, "holder": refs("component", at_least=1)}), at_least=1),
-        "proxy": nullable(record({"name": text, "unit": text, "direction": one_of(Indicator.ProxyDirection.values)})),
+        "proxy": nullable(
+            record(
+                {
+                    "name": line(Indicator, "proxy_name"),
+                    "unit": line(Indicator, "proxy_unit"),
+                    "direction": one_of(Indicator.ProxyDirection.values),
+                }
+            )
+        ),
         "basis": basis,
         "cite": cited,
     }
@@ -111,7 +131,7 @@ MEASURE = record(
     {
         "number": number,
         "code": code("measure"),
-        "title": text,
+        "title": line(Measure, "title"),
         "description": text,
         "examples": listed(EXAMPLE, at_least=1),
         "pairing": record({"confidence": one_of(Measure.Pairing.values), "note": text}),
@@ -143,7 +163,7 @@ COUNTERMEASURES = record(
                 {
                     "number": whole(1, 15),
                     "code": code("area"),
-                    "title": text,
+                    "title": line(Area, "title"),
                     "cite": cited,
                     "measures": listed(MEASURE, at_least=1),
                 },
