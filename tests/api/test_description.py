@@ -64,6 +64,8 @@ def test_the_documentation_stays_under_the_policy_of_all_pages(sign_in) -> None:
 @pytest.mark.browser
 def test_the_documentation_shows_in_a_browser_without_an_error_or_a_foreign_request(sign_in) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
+    if not chromium():
+        pytest.skip("no Chromium")
     answers = answers_of(sign_in("viewer"))
     asked: list[str] = []
     errors: list[str] = []
