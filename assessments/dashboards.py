@@ -66,10 +66,11 @@ def portfolio_missions(person: User) -> QuerySet[Mission]:
 def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[dict[str, Any]]:
     """Return each mission with its newest scored assessment and that score's summary, None where there is none."""
     missions = list(missions)
-    found = Assessment.objects.for_lists().in_bulk([m.assessment_id for m in missions if m.assessment_id])
+    keys = {mission.pk: mission.assessment_id for mission in missions}  # type: ignore[attr-defined]
+    found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
     rows = []
     for mission in missions:
-        assessment = found.get(mission.assessment_id)
+        assessment = found.get(keys[mission.pk])
         rows.append(
             {"mission": mission, "assessment": assessment, "score": assessment and shown_summary(assessment, axes)}
         )

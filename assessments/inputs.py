@@ -28,7 +28,10 @@ class Inputs:
 
     def digest(self, framework: scoring.Framework, seed: int = 0) -> str:
         """Return the SHA-256 of all that the score depends on: framework, ratings, engine version, seed."""
-        arrays = {"raw": self.raw, "applicable": self.applicable}
+        arrays: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.bool_]] = {
+            "raw": self.raw,
+            "applicable": self.applicable,
+        }
         return scoring.digest(
             framework, arrays, seed=seed, settings={"ratings": json.dumps(self.record, sort_keys=True)}
         )

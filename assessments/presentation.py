@@ -126,13 +126,17 @@ class ShownScore:
 def shown_score(assessment: Assessment) -> ShownScore | None:
     """Return the assessment's current score in full, None before the first one is computed."""
     score = assessment.current_score
-    return score and ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], Axes.read())
+    if score is None:
+        return None
+    return ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], Axes.read())
 
 
 def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
     """Return the few nodes that lists show, without reading the whole result."""
     score = assessment.current_score
-    return score and ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
+    if score is None:
+        return None
+    return ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
 
 
 def recompute_failed(assessment: Assessment) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from assessments import scoring
 from assessments.frameworks import engine_framework
 from assessments.inputs import Inputs, read_inputs
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Rating, Score
 from assessments.results import result_of, summary_of
 from interfaces.models import Framework
 from ocpo.jobs.claims import Claim
@@ -36,7 +36,7 @@ def recompute(*, assessment_id: int, claim: Claim | None = None) -> Score | None
         return store(score)
 
 
-def _ratings(assessment: Assessment) -> list[object]:
+def _ratings(assessment: Assessment) -> list[Rating]:
     return list(assessment.ratings.select_related("indicator"))
 
 

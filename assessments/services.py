@@ -72,7 +72,7 @@ def record_rating(
     """
     validate_judgement(judgement)
     locked = _lock_open(assessment)
-    current = Rating.objects.filter(assessment=locked, indicator=indicator, assessor=assessor).first()
+    current: Rating | None = Rating.objects.filter(assessment=locked, indicator=indicator, assessor=assessor).first()
     if expected_version is not None and expected_version != (current.version if current else 0):
         raise StaleEdit(current)
     if current and judgement_of(current) == judgement:
@@ -144,7 +144,7 @@ def _range_errors(best: float | None, lowest: float | None, highest: float | Non
 
 def _lock_open(assessment: Assessment) -> Assessment:
     """Take the assessment's row for this transaction, so that revisions are counted one by one."""
-    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not locked.is_open:
         raise ValidationError(_("This assessment is closed. Start a new one from it to change ratings."))
     return locked

@@ -20,7 +20,7 @@ from missions.models import Kind, Mission, Role
 from ocpo.problems import PreconditionFailed
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
-from ocpo.rest.links import Links
+from ocpo.rest.links import Links, To
 from ocpo.rest.pages import ByCode
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH
@@ -35,9 +35,10 @@ class MissionSerializer(serializers.ModelSerializer[Mission]):
     role = serializers.ChoiceField(choices=Role.choices, read_only=True, help_text=_("What you may do here."))
     links = Links(
         {
-            "self": ("api:mission-detail", lambda mission: [mission.code]),
-            "scores": ("api:mission-scores", lambda mission: [mission.code]),
-            "latest_score": ("api:mission-score-latest", lambda mission: [mission.code]),
+            "self": To("api:mission-detail", lambda mission: [mission.code]),
+            "assessments": To("api:assessment-list", query=lambda mission: {"mission": mission.code}),
+            "scores": To("api:mission-scores", lambda mission: [mission.code]),
+            "latest_score": To("api:mission-score-latest", lambda mission: [mission.code]),
         }
     )
 

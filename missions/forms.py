@@ -70,7 +70,7 @@ class MissionForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # Uniqueness is settled by the database when the row is written: asking first would only race.
-        return super()._get_validation_exclusions() | {"code"}
+        return super()._get_validation_exclusions() | {"code"}  # type: ignore[misc]
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -97,6 +97,8 @@ class Mission(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = MissionQuerySet.as_manager()
+    if TYPE_CHECKING:
+        role: str | None  # annotated by `with_role_of`
 
     class Meta:
         ordering = ["name", "code"]

@@ -82,7 +82,7 @@ def update_mission(
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise TypeError(f"update_mission() does not change {sorted(unknown)}")
-    current = Mission.objects.select_for_update().get(pk=mission.pk)
+    current: Mission = Mission.objects.select_for_update().get(pk=mission.pk)
     if current.version != expected_version:
         raise StaleEdit(current)
     for field, value in changes.items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from missions import services
 from missions.forms import MemberForm, MissionForm
 from missions.models import Membership, Mission, Role
+from ocpo.accounts.requests import SignedInRequest
 
 
-def visible_mission(request: HttpRequest, code: str, *, for_lead: bool = False) -> Mission:
+def visible_mission(request: SignedInRequest, code: str, *, for_lead: bool = False) -> Mission:
     """Return the mission, 404 without a membership, 403 where the person sees it but may not change it."""
     mission = get_object_or_404(
         Mission.objects.visible_to(request.user).with_role_of(request.user).select_related("phase", "reference"),
@@ -26,7 +29,7 @@ def visible_mission(request: HttpRequest, code: str, *, for_lead: bool = False) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mission_create(request: HttpRequest) -> HttpResponse:
+def mission_create(request: SignedInRequest) -> HttpResponse:
     form = MissionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +43,7 @@ def mission_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def mission_detail(request: HttpRequest, code: str) -> HttpResponse:
+def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
     return render(
         request,
@@ -57,17 +60,18 @@ def mission_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mission_update(request: HttpRequest, code: str) -> HttpResponse:
+def mission_update(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code, for_lead=True)
     form = MissionForm(request.POST or None, instance=mission)
-    current = None
+    current: Mission | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.update_mission(mission=mission, expected_version=form.cleaned_data["version"], **form.facts)
         except services.StaleEdit as stale:
-            current = stale.current
-            form.data = form.data.copy()
-            form.data["version"] = current.version
+            current = cast(Mission, stale.current)
+            typed = request.POST.copy()
+            typed["version"] = str(current.version)
+            form = MissionForm(typed, instance=mission)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -79,7 +83,7 @@ def mission_update(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def member_list(request: HttpRequest, code: str) -> HttpResponse:
+def member_list(request: SignedInRequest, code: str) -> HttpResponse:
     """Show who may see the mission; a lead adds people here."""
     mission = visible_mission(request, code)
     can_manage = mission.role == Role.LEAD
@@ -102,7 +106,7 @@ def member_list(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def member_update(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def member_update(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     mission = visible_mission(request, code, for_lead=True)
     membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
     try:
@@ -115,7 +119,7 @@ def member_update(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_delete(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def member_delete(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     mission = visible_mission(request, code, for_lead=True)
     membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
     try:

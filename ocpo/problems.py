@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -41,6 +41,11 @@ class Conflict(exceptions.APIException):
 
     status_code = 409
     default_detail = _("This cannot be done in the current state.")
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail = _("The body is larger than this server takes.")
 
 
 class Unprocessable(exceptions.APIException):
@@ -88,6 +93,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = exceptions.NotFound(NOT_FOUND)
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     elif isinstance(error, ValidationError):
         errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
         error = Unprocessable(errors)

@@ -1,5 +1,6 @@
 """All settings, driven by environment variables; `.env.example` lists every one with its meaning."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -34,14 +35,14 @@ try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     PORT = env.int("PORT", 8000)
     ALLOWED_HOSTS = env.list("OCPO_ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
-    CSRF_TRUSTED_ORIGINS = env.list("OCPO_TRUSTED_ORIGINS", [])
+    CSRF_TRUSTED_ORIGINS: list[str] = env.list("OCPO_TRUSTED_ORIGINS", [])
     SECRET_KEY = env.str("OCPO_SECRET_KEY", "") or ("" if PRODUCTION else local_secret_key(DATA_DIR))
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'ocpo.sqlite3'}")}
     REDIS_URL = env.str("REDIS_URL", "")
     JOB_LEASE_SECONDS = env.float("OCPO_JOB_LEASE_SECONDS", 15.0)
     JOB_POLL_SECONDS = env.float("OCPO_JOB_POLL_SECONDS", 0.25)
     SAMPLE_PASSWORD = env.str("OCPO_SAMPLE_PASSWORD", "")
-    LOG_LEVEL = env.log_level("OCPO_LOG_LEVEL", "WARNING")
+    LOG_LEVEL = env.log_level("OCPO_LOG_LEVEL", logging.WARNING)
 except (EnvError, OSError) as error:
     refuse(str(error).rstrip("."))
 

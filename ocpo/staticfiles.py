@@ -4,6 +4,7 @@ from pathlib import Path
 
 import plotly
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 
 
@@ -16,10 +17,12 @@ class PlotlyFinder(BaseFinder):
         self.storage = FileSystemStorage(location=str(Path(plotly.__file__).parent / "package_data"))
         self.storage.prefix = "vendor"  # type: ignore[attr-defined]
 
-    def check(self, **kwargs: object) -> list[object]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> list[str] | str:
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **kwargs: object
+    ) -> list[str] | str:
         if path != f"vendor/{self.path}":
             return []
         found = self.storage.path(self.path)

@@ -22,7 +22,7 @@ from missions.services import StaleEdit
 from ocpo.problems import Conflict, PreconditionFailed
 from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
-from ocpo.rest.links import Links
+from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH, IF_NONE_MATCH
@@ -34,8 +34,8 @@ class RatingSerializer(serializers.ModelSerializer[Rating]):
     indicator = serializers.SlugRelatedField[Indicator](slug_field="code", read_only=True)
     links = Links(
         {
-            "self": ("api:rating-detail", lambda rating: [rating.assessment_id, rating.indicator.code]),
-            "assessment": ("api:assessment-detail", lambda rating: [rating.assessment_id]),
+            "self": To("api:rating-detail", lambda rating: [rating.assessment_id, rating.indicator.code]),
+            "assessment": To("api:assessment-detail", lambda rating: [rating.assessment_id]),
         }
     )
 

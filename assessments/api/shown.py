@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
-from ocpo.rest.links import Links
+from ocpo.rest.links import Links, To
 
 NODE_LABELS = ("title", "kind")
 NODE_NUMBERS = ("value", "lower", "upper", "coverage")
@@ -56,10 +56,10 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
     links = Links(
         {
-            "self": ("api:assessment-detail", lambda assessment: [assessment.pk]),
-            "mission": ("api:mission-detail", lambda assessment: [assessment.mission.code]),
-            "ratings": ("api:rating-list", lambda assessment: [assessment.pk]),
-            "score": ("api:assessment-score", lambda assessment: [assessment.pk]),
+            "self": To("api:assessment-detail", lambda assessment: [assessment.pk]),
+            "mission": To("api:mission-detail", lambda assessment: [assessment.mission.code]),
+            "ratings": To("api:rating-list", lambda assessment: [assessment.pk]),
+            "score": To("api:assessment-score", lambda assessment: [assessment.pk]),
         }
     )
 
@@ -117,7 +117,7 @@ class ScoreSummarySerializer(ScoreHeadSerializer):
     """A score with the few nodes that lists show."""
 
     nodes = serializers.SerializerMethodField(help_text=_("By code: mission risk, targets, interfaces."))
-    links = Links({"score": ("api:assessment-score", lambda assessment: [assessment.pk])})
+    links = Links({"score": To("api:assessment-score", lambda assessment: [assessment.pk])})
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
     def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
@@ -130,9 +130,9 @@ class ScoreSerializer(ScoreHeadSerializer):
     nodes = serializers.SerializerMethodField(help_text=_("Every node of the framework by its code."))
     links = Links(
         {
-            "self": ("api:assessment-score", lambda assessment: [assessment.pk]),
-            "assessment": ("api:assessment-detail", lambda assessment: [assessment.pk]),
-            "mission": ("api:mission-detail", lambda assessment: [assessment.mission.code]),
+            "self": To("api:assessment-score", lambda assessment: [assessment.pk]),
+            "assessment": To("api:assessment-detail", lambda assessment: [assessment.pk]),
+            "mission": To("api:mission-detail", lambda assessment: [assessment.mission.code]),
         }
     )
 

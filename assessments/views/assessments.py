@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,15 +13,16 @@ from assessments.forms import AssessmentForm
 from assessments.models import Assessment
 from missions.models import RATING_ROLES
 from missions.views import visible_mission
+from ocpo.accounts.requests import SignedInRequest
 
 
-def visible_assessment(request: HttpRequest, pk: int) -> Assessment:
+def visible_assessment(request: SignedInRequest, pk: int) -> Assessment:
     """Return the assessment, 404 for anyone who is no member of its mission."""
     return get_object_or_404(Assessment.objects.visible_to(request.user).for_pages(), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assessment_create(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_create(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
     if mission.role not in RATING_ROLES:
         raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))

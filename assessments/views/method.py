@@ -1,6 +1,6 @@
 """The method page: how a rating becomes a score, with a worked example."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,10 +8,11 @@ from assessments.frameworks import engine_framework, shipped
 from assessments.method import worked_example
 from assessments.presentation import Axes
 from interfaces.models import Interface, Mechanism
+from ocpo.accounts.requests import SignedInRequest
 
 
 @require_safe
-def method(request: HttpRequest) -> HttpResponse:
+def method(request: SignedInRequest) -> HttpResponse:
     """Show the scoring method in prose, its weights read from the reference model."""
     axes = Axes.read()
     framework = shipped()

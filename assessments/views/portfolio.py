@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from assessments import charts
 from assessments.dashboards import PortfolioFilter, portfolio_missions, portfolio_rows
 from assessments.presentation import Axes
+from ocpo.accounts.requests import SignedInRequest
 
 PAGE_SIZE = 50
 
@@ -29,7 +30,7 @@ class Portfolio:
     axes: Axes
 
     @classmethod
-    def asked_for(cls, request: HttpRequest) -> Portfolio:
+    def asked_for(cls, request: SignedInRequest) -> Portfolio:
         chosen = PortfolioFilter(request.GET, queryset=portfolio_missions(request.user))
         page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
         axes = Axes.read()
@@ -38,7 +39,7 @@ class Portfolio:
 
 @never_cache
 @require_safe
-def portfolio(request: HttpRequest) -> HttpResponse:
+def portfolio(request: SignedInRequest) -> HttpResponse:
     shown = Portfolio.asked_for(request)
     context = {
         "portfolio": shown,
@@ -50,13 +51,13 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def portfolio_chart(request: HttpRequest) -> JsonResponse:
+def portfolio_chart(request: SignedInRequest) -> JsonResponse:
     shown = Portfolio.asked_for(request)
     return JsonResponse(charts.heat(shown.rows, shown.axes))
 
 
 @require_safe
-def portfolio_csv(request: HttpRequest) -> HttpResponse:
+def portfolio_csv(request: SignedInRequest) -> HttpResponse:
     """Answer the same rows as a table, one line per mission and node."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="portfolio.csv"'

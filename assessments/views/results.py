@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import csv
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import charts, presentation
 from assessments.views.assessments import visible_assessment
+from ocpo.accounts.requests import SignedInRequest
 
 CSV_COLUMNS = ("value", "lower", "upper", "coverage", "is_enough", "band")
 
 
 @never_cache
 @require_safe
-def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     score = presentation.shown_score(assessment)
     context = {
@@ -34,13 +35,13 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def result_chart(request: HttpRequest, pk: int) -> JsonResponse:
+def result_chart(request: SignedInRequest, pk: int) -> JsonResponse:
     """Answer the interface profile as a Plotly figure."""
     return JsonResponse(charts.profile(_score_or_404(request, pk)))
 
 
 @require_safe
-def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def result_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer every node as a table; below the minimum coverage only the range, as on the page."""
     score = _score_or_404(request, pk)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -54,7 +55,7 @@ def result_csv(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _score_or_404(request: HttpRequest, pk: int) -> presentation.ShownScore:
+def _score_or_404(request: SignedInRequest, pk: int) -> presentation.ShownScore:
     score = presentation.shown_score(visible_assessment(request, pk))
     if score is None:
         raise Http404

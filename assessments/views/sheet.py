@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
+from ocpo.accounts.requests import SignedInRequest
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Card:
 
 @never_cache
 @require_safe
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
     ratings = {rating.indicator_id: rating for rating in assessment.ratings.of(request.user)}
@@ -58,7 +59,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def score_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def score_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the panel that follows the score; the page asks again as long as it is behind."""
     assessment = visible_assessment(request, pk)
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
@@ -66,7 +67,7 @@ def score_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def rating_save(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
     """Save one answer. With a script the page swaps in the new state; without one the browser goes back to the card."""
     assessment = visible_assessment(request, pk)
     if not assessment.mission.can_rate(request.user):
@@ -83,7 +84,7 @@ def rating_save(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     return response
 
 
-def _saved_card(assessment: Assessment, indicator: Indicator, request: HttpRequest) -> tuple[Card, int]:
+def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInRequest) -> tuple[Card, int]:
     """Try to save; return the card as it is to be shown, with the status of the answer."""
     form = RatingForm(request.POST)
     card = Card(indicator, form, assessment.ratings.of(request.user).filter(indicator=indicator).first())

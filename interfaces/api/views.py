@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
@@ -73,7 +73,7 @@ class FrameworkViewSet(Resource, ListModelMixin, RetrieveModelMixin, GenericView
     def get_queryset(self) -> QuerySet[Framework]:
         return Framework.objects.current() if self.action == "retrieve" else super().get_queryset()
 
-    def get_serializer_class(self) -> type[BaseSerializer[Model]]:
+    def get_serializer_class(self) -> type[BaseSerializer[Framework]]:
         whole = self.action == "retrieve"
         return serializers.FrameworkSerializer if whole else serializers.FrameworkHeadSerializer
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-To = tuple[str, Callable[[Any], list[Any]]]
+
+@dataclass(frozen=True)
+class To:
+    """A route by name, and what yields its arguments and its query from a row."""
+
+    route: str
+    args: Callable[[Any], list[Any]] = lambda row: []
+    query: Callable[[Any], dict[str, Any]] = lambda row: {}
+
+    def address(self, row: Any, request: Any) -> str:
+        query = urlencode(self.query(row))
+        return reverse(self.route, args=self.args(row), request=request) + (f"?{query}" if query else "")
 
 
 class Links(serializers.Field[Any, Any, Any, Any]):
-    """Addresses by name; each is a route's name and what yields the route's arguments from the row."""
+    """Addresses by name."""
 
     def __init__(self, to: dict[str, To], **kwargs: Any) -> None:
         self.to = to
@@ -20,4 +33,4 @@ class Links(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, row: Any) -> dict[str, str]:
         request = self.context.get("request")
-        return {name: reverse(route, args=given(row), request=request) for name, (route, given) in self.to.items()}
+        return {name: to.address(row, request) for name, to in self.to.items()}

@@ -6,31 +6,20 @@ import io
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.utils import json
 
 
-class TooLarge(APIException):
-    status_code = 413
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(_("The body is larger than %(limit)d bytes.") % {"limit": limit})
-
-
 class BodyParser(JSONParser):
-    """JSON that can also be stored: no endless body, no endless nesting, no half of a surrogate pair."""
+    """JSON that can also be stored: no endless nesting, no half of a surrogate pair."""
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the parsed body. Raises ParseError (400) or TooLarge (413)."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise TooLarge(limit)
+        """Return the parsed body. Raises ParseError (400)."""
+        body = stream.read()
         try:
             data = super().parse(io.BytesIO(body), media_type, parser_context)
             if b"\\ud" in body.lower():

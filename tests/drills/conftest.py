@@ -1,5 +1,6 @@
 """What the drills share: an installation for each driver, and a way to print figures past pytest's capture."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,14 @@ import pytest
 
 from tests.drills.kill import CELERY, EMBEDDED, Driver, Figures
 from tests.drills.processes import Site, own_broker, postgres_site, sqlite_site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _end_everything_when_told_to_stop() -> Iterator[None]:
+    """Let SIGTERM unwind like Ctrl-C, or a drill that is cut off would leave its processes behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture

@@ -1,0 +1,119 @@
+"""`python -m tests.screenshots`: a picture of every page, wide and narrow, light and dark, and the README's picture.
+
+Pictures go to var/screenshots; the run fails where a page scrolls sideways or the browser complains.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.drills.processes import ROOT, sqlite_site, wait_for
+from tests.services import chromium
+from tests.workbench import CHROMIUM_OPTIONS, PASSWORD, Workbench, start_workbench
+
+FOLDER = ROOT / "var" / "screenshots"
+README_PICTURE = ROOT / "docs" / "images" / "result.png"
+SIZES = {"wide": 1280, "narrow": 390}
+
+
+def pages(workbench: Workbench) -> dict[str, str]:
+    """Return the address of every page by a name for its picture; samples fill them."""
+    rows = workbench.site.query(
+        "SELECT m.code || '/' || a.state, a.id FROM assessments_assessment a JOIN missions_mission m ON m.id = a.mission_id"
+    )
+    number = {str(name): row for name, row in rows}
+    full, half, sparse = number["unmosa/draft"], number["unamve/draft"], number["guinea-bissau-uniogbis/published"]
+    return {
+        "portfolio": "/",
+        "portfolio-nothing-fits": "/?q=nothing-fits-this",
+        "mission": "/missions/unmosa/",
+        "mission-retrospective": "/missions/haiti-minustah/",
+        "mission-new": "/missions/new/",
+        "mission-edit": "/missions/unmosa/edit/",
+        "people": "/missions/unmosa/people/",
+        "assessment-new": "/missions/unmosa/assessments/new/",
+        "sheet": f"/assessments/{full}/sheet/",
+        "sheet-unrated": f"/assessments/{half}/sheet/?interface=operations-combat-oc",
+        "sheet-closed": f"/assessments/{sparse}/sheet/",
+        "result": f"/assessments/{full}/",
+        "result-half": f"/assessments/{half}/",
+        "result-sparse": f"/assessments/{sparse}/",
+        "catalogue": "/catalogue/",
+        "catalogue-matrix": "/catalogue/?view=matrix",
+        "measure": "/catalogue/measures/coast-patrol/",
+        "reference-mission": "/catalogue/missions/unmik/",
+        "sources": "/sources/",
+        "interfaces": "/interfaces/",
+        "interface": "/interfaces/corrupts-elites/",
+        "indicators": "/indicators/",
+        "indicator": "/indicators/i1-profit-as-aim/",
+        "method": "/method/",
+        "tokens": "/account/tokens/",
+        "password": "/account/password/",
+        "not-found": "/missions/no-such-mission/",
+        "api-docs": "/api/v1/docs/",
+    }
+
+
+def take(browser: Browser, workbench: Workbench, width: int, scheme: str, name: str) -> list[str]:
+    """Take every page's picture in one size and scheme; return what is wrong."""
+    context = browser.new_context(
+        base_url=workbench.url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page, wrong = context.new_page(), []
+    page.on("console", lambda message: message.type == "error" and wrong.append(f"{page.url}: {message.text}"))
+    page.goto("/sign-in/")
+    page.screenshot(path=FOLDER / f"sign-in-{name}.png", full_page=True)
+    page.get_by_label("Username").fill("planner")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    for key, address in pages(workbench).items():
+        page.goto(address)
+        settle(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{address} scrolls sideways at {width} px")
+        page.screenshot(path=FOLDER / f"{key}-{name}.png", full_page=True)
+        if key == "result" and name == "wide-light":
+            page.evaluate("scrollTo(0, 0)")
+            README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=README_PICTURE)
+    context.close()
+    return [line for line in wrong if "404" not in line]
+
+
+def settle(page: Page) -> None:
+    """Let charts near the screen be drawn."""
+    for figure in page.locator("figure.chart").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".main-svg").first.wait_for(timeout=10_000)
+
+
+def main() -> int:
+    path = chromium()
+    if path is None:
+        print("No Chromium found: install it, or name it in OCPO_CHROMIUM.", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, sqlite_site(Path(folder)) as site, sync_playwright() as playwright:
+        workbench = start_workbench(site, None)
+        unscored = "SELECT count(*) FROM assessments_assessment WHERE current_score_id IS NULL"
+        wait_for("the samples' scores", lambda: site.query(unscored) == [(0,)], 30)
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
+        for size, width in SIZES.items():
+            for scheme in ("light", "dark"):
+                wrong += take(browser, workbench, width, scheme, f"{size}-{scheme}")
+        browser.close()
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")
+    print("\n".join(wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
