@@ -158,8 +158,4 @@ class MissionViewSet(Resource, ListModelMixin, GenericViewSet[Mission]):
 
 def version_of(mission: Mission) -> str:
     """Return what a mission's ETag holds: the answer also shows one's own role, which changes without the version."""
-    return f"{mission.version}-{role_on(mission)}"
-
-
-def role_on(mission: Mission) -> str:
-    return mission.role  # type: ignore[attr-defined]  # annotated by `with_role_of`
+    return f"{mission.version}-{mission.role}"

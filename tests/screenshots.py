@@ -23,7 +23,8 @@ SIZES = {"wide": 1280, "narrow": 390}
 def pages(workbench: Workbench) -> dict[str, str]:
     """Return the address of every page by a name for its picture; samples fill them."""
     rows = workbench.site.query(
-        "SELECT m.code || '/' || a.state, a.id FROM assessments_assessment a JOIN missions_mission m ON m.id = a.mission_id"
+        "SELECT m.code || '/' || a.state, a.id FROM assessments_assessment a "
+        "JOIN missions_mission m ON m.id = a.mission_id"
     )
     number = {str(name): row for name, row in rows}
     full, half, sparse = number["unmosa/draft"], number["unamve/draft"], number["guinea-bissau-uniogbis/published"]

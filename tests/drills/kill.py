@@ -61,7 +61,8 @@ class Figures:
     def __str__(self) -> str:
         return (
             f"{self.drill}: tried {self.tried}, acknowledged {self.acknowledged}, survived {self.survived}, "
-            f"lost {self.lost}, doubled {self.doubled}; {self.cut_short} runs cut short, all ended after {self.seconds:.1f} s"
+            f"lost {self.lost}, doubled {self.doubled}; "
+            f"{self.cut_short} runs cut short, all ended after {self.seconds:.1f} s"
         )
 
     def check(self) -> None:
