@@ -135,7 +135,7 @@ class MissionViewSet(Resource, ListModelMixin, GenericViewSet[Mission]):
     @extend_schema(summary="Change facts of a mission", request=MissionChanges, parameters=[IF_MATCH])
     def partial_update(self, request: Request, code: str) -> Response:
         mission = self.get_object()
-        if role_on(mission) != Role.LEAD:
+        if mission.role != Role.LEAD:
             raise PermissionDenied(_("Only a lead of this mission can do this."))
         if not if_match(request) & {str(mission.version), version_of(mission)}:
             raise self._stale(mission)
