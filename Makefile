@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check lint types contracts drill lock screenshots clean
+.PHONY: help install install-dev run test check lint types contracts bench drill lock screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ types: install-dev
 
 contracts: install-dev
 	@$(VENV)/bin/lint-imports
+
+bench: install-dev  ## time the engine: ratios of two things alternated in one run
+	@$(PY) -m tests.bench
 
 drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing
 	@$(PY) -m tests --drills

@@ -1,5 +1,8 @@
 """Error pages: what happened and what to do next. They render without a person or a database."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,6 +26,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Tell a database that does not answer from a mistake of ours: the first one passes by itself."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return render(None, "errors/500.html", status=500)
 
 

@@ -26,6 +26,7 @@ from assessments.api.shown import (
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
 from missions.models import Mission
+from ocpo.rest.filters import MomentFilter
 from ocpo.rest.pages import NewestFirst, Pages
 from ocpo.rest.resource import Resource
 
@@ -54,7 +55,7 @@ class RowFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=State.choices)
     node = django_filters.CharFilter(method="keep_all", label=_("Code of a node."))
     kind = django_filters.ChoiceFilter(choices=[(kind, kind) for kind in LISTED_KINDS], method="keep_all")
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="current_score__computed_at", lookup_expr="gte", label=_("Scores computed at this time or later.")
     )
 

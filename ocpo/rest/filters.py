@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError as InvalidError
 from django.utils.translation import gettext as _
+from django_filters import IsoDateTimeFilter
+from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -17,6 +21,21 @@ class Filters(DjangoFilterBackend):
 
     def get_filterset_class(self, view: Any, queryset: Any = None) -> Any:
         return super().get_filterset_class(view, queryset) if is_filtered(view) else None
+
+
+class MomentField(IsoDateTimeField):
+    """A moment that is one in UTC too: at the edges of the calendar an offset leads outside, where databases fail."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise InvalidError(_("This moment lies outside the calendar.")) from error
+
+
+class MomentFilter(IsoDateTimeFilter):
+    field_class = MomentField
 
 
 class StrictParametersMixin:

@@ -26,6 +26,13 @@ class Pages(CursorPagination):
         except (NotFound, ValueError, TypeError, DataError) as error:
             raise ValidationError({"cursor": [_("Follow `next` or `previous` as they were given.")]}) from error
 
+    def decode_cursor(self, request: Request) -> Any:
+        """Return the cursor, None at the start. Raises NotFound for a NUL, which only some databases refuse."""
+        cursor = super().decode_cursor(request)
+        if cursor and "\0" in (cursor.position or ""):
+            raise NotFound
+        return cursor
+
     def get_page_size(self, request: Request) -> int:
         """Return the size asked for. Raises ValidationError (400): a size out of range is not corrected in silence."""
         asked = request.query_params.get("page_size", str(self.page_size))

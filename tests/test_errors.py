@@ -1,0 +1,38 @@
+"""Error pages: the database gone is a clean 503 that says when to come back, a mistake of ours a 500."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def answer_when(monkeypatch, error: Exception, path: str = "/catalogue/"):
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr(connection, "cursor", fail)
+    return client.get(path, headers={"Cookie": "sessionid=whatever"})
+
+
+def test_it_works(monkeypatch):
+    answer = answer_when(monkeypatch, OperationalError("gone"))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+
+
+def test_readiness_says_so_too(monkeypatch):
+    assert answer_when(monkeypatch, OperationalError("gone"), "/readyz").status_code == 503
+
+
+def test_a_mistake_of_ours_is_a_500(monkeypatch):
+    answer = answer_when(monkeypatch, ZeroDivisionError())
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" not in answer.content.decode()
+
+
+def test_an_unknown_address_is_a_404_for_those_who_signed_in(sign_in):
+    answer = sign_in("planner").get("/no/such/page/")
+    assert answer.status_code == 404
+    assert "<h1" in answer.content.decode()
