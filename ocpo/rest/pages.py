@@ -29,7 +29,7 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Any:
         """Return the cursor, None at the start. Raises NotFound for a NUL, which only some databases refuse."""
         cursor = super().decode_cursor(request)
-        if cursor and "\0" in (cursor.position or ""):
+        if cursor and "\0" in str(cursor.position):
             raise NotFound
         return cursor
 
