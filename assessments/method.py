@@ -1,51 +1,125 @@
-"""The worked example of the method page: titles from its framework file, numbers as they were worked by hand."""
+"""What the method page shows of a framework: its limits, its weights as tables, and the worked example."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
+from assessments.frameworks import SHIPPED, engine_framework
+from interfaces.models import Framework
 
-STEPS = {
-    "mechanism": _("Indicators within a mechanism: arithmetic mean"),
-    "intensity": _("Mechanisms within an interface: quadratic mean, equal weights"),
-    "cell": _("A cell of the threat matrix: quadratic mean, weights from the mechanisms' bearing on the target"),
-    "inherent": _("Inherent risk to the target: quadratic mean of the cells, weights from the interfaces' relevance"),
-    "response": _("The response: power mean with exponent 0.5 over its mechanisms"),
-    "residual": _("Residual risk: the response takes away its share, at most half"),
-}
+EXAMPLE = Path("method/worked-example.yaml")
+BY_HAND = Path("method/worked-example-by-hand.yaml")
 
 
-def folder() -> Path:
-    return Path(settings.BASE_DIR) / "fixtures" / "method"
+@dataclass(frozen=True)
+class ShownMethod:
+    """A framework's own numbers, so that the page never states one a second time."""
+
+    framework: scoring.Framework
+
+    @property
+    def digest(self) -> str:
+        return scoring.framework_digest(self.framework)
+
+    @property
+    def max_mitigation(self) -> float:
+        """Return the largest share of a target's risk that the response may take away."""
+        return max(node.max_mitigation for node in self.framework.find(kind="target"))
+
+    @property
+    def targets(self) -> list[str]:
+        return [node.title for node in self.framework.find(kind="target")]
+
+    @property
+    def exceptions(self) -> list[scoring.Node]:
+        """Return the mechanisms whose indicators are not combined with the arithmetic mean."""
+        return [node for node in self.framework.find(kind="mechanism") if node.rule != "arithmetic"]
+
+    @property
+    def interfaces(self) -> list[dict[str, Any]]:
+        """Return the threat interfaces: relevance per target, and per mechanism its bearing on each target.
+
+        A weight is None where the framework draws no link.
+        """
+        return [self._interface(node) for node in self.framework.find(kind="interface", role="threat")]
+
+    def _interface(self, node: scoring.Node) -> dict[str, Any]:
+        cells = [self._cell(node.interface, target.target) for target in self.framework.find(kind="target")]
+        mechanisms = [self.framework.node(code) for code in node.children]
+        return {
+            "code": node.code,
+            "title": node.title,
+            "relevances": [relevance for _weights, relevance in cells],
+            "mechanisms": [
+                {"title": mechanism.title, "bearings": [weights.get(mechanism.code) for weights, _relevance in cells]}
+                for mechanism in mechanisms
+            ],
+        }
+
+    def _cell(self, interface: str, target: str) -> tuple[dict[str, float], float | None]:
+        """Return a cell's weights by mechanism, and its own weight in the target's inherent risk."""
+        (inherent,) = self.framework.find(kind="inherent", target=target)
+        for cell in self.framework.find(kind="cell", interface=interface, target=target):
+            return _weights(cell), _weights(inherent).get(cell.code)
+        return {}, None
+
+
+def shown_method() -> ShownMethod | None:
+    """Return the method of the framework that new assessments use, None before one is loaded."""
+    row = Framework.objects.filter(code=SHIPPED, is_current=True).first()
+    return ShownMethod(engine_framework(row)) if row else None
 
 
 @lru_cache(maxsize=1)
 def example_framework() -> scoring.Framework:
     """Return the example's framework; it never changes while the process lives."""
-    return scoring.load((folder() / "worked-example.yaml").read_text(encoding="utf-8"))
+    return scoring.load(_read(EXAMPLE))
 
 
 @lru_cache(maxsize=1)
 def worked_example() -> dict[str, Any]:
-    """Return the ratings, steps and bounds of the example as its author worked them, with titles to show."""
+    """Return the worked example as written down by hand, each row with its title from the example's framework.
+
+    No number comes from the engine: the page is there to be recomputed.
+    """
     framework = example_framework()
-    worked = yaml.safe_load((folder() / "worked-example-by-hand.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load(_read(BY_HAND))
     bands = {band.code: band.title for band in framework.bands}
 
     def titled(row: dict[str, Any]) -> dict[str, Any]:
-        title = framework.by_code[row["code"]].title
-        return {**row, "title": title, "band_title": bands.get(row.get("band", ""), "")}
+        return {**row, "id": f"example-{row['code'].replace('.', '-')}", "item": framework.by_code[row["code"]]}
 
-    steps = [(key, title, [titled(row) for row in worked["steps"][key]]) for key, title in STEPS.items()]
+    def stepped(row: dict[str, Any]) -> dict[str, Any]:
+        band = {"code": row["band"], "title": bands[row["band"]]}
+        response = getattr(framework.by_code[row["code"]], "role", "") == "response"
+        return {
+            **titled(row),
+            "shown": {"value": float(row["value"]), "lower": None, "band": band, "is_enough": True},
+            "kind": "response" if response else "threat",
+        }
+
+    ratings = {row["code"]: titled(row) for row in written["ratings"]}
+    mechanisms = [stepped(row) for row in written["steps"]["mechanism"]]
+    for row in mechanisms:
+        row["ratings"] = [ratings[code] for code in framework.node(row["code"]).children]
     return {
-        "ratings": [titled(row) for row in worked["ratings"]],
-        "steps": [{"key": key, "title": title, "rows": rows} for key, title, rows in steps],
-        "bounds": [titled(row) for row in worked["bounds"]],
+        "framework": framework,
+        "mechanisms": mechanisms,
+        "steps": {name: [stepped(row) for row in rows] for name, rows in written["steps"].items()},
+        "bounds": [titled(row) for row in written["bounds"]],
     }
+
+
+def _weights(node: scoring.Node) -> dict[str, float]:
+    return dict(zip(node.children, node.weights, strict=True))
+
+
+def _read(path: Path) -> str:
+    return (Path(settings.BASE_DIR) / "fixtures" / path).read_text(encoding="utf-8")

@@ -1,27 +1,22 @@
 """The method page: how a rating becomes a score, with a worked example."""
 
+from __future__ import annotations
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.frameworks import engine_framework, shipped
-from assessments.method import worked_example
-from assessments.presentation import Axes
-from interfaces.models import Interface, Mechanism
+from assessments import scoring
+from assessments.method import shown_method, worked_example
 from ocpo.accounts.requests import SignedInRequest
 
 
 @require_safe
 def method(request: SignedInRequest) -> HttpResponse:
-    """Show the scoring method in prose, its weights read from the reference model."""
-    axes = Axes.read()
-    framework = shipped()
+    """Show the method in prose, the weights of the current framework, and the worked example."""
     context = {
-        "axes": axes,
-        "framework": framework,
-        "bands": engine_framework(framework).bands,
-        "threats": Interface.objects.threats().with_relevance(),
-        "bearings": Mechanism.objects.of_threats(),
+        "method": shown_method(),
         "example": worked_example(),
+        "engine_version": scoring.ENGINE_VERSION,
     }
     return render(request, "assessments/method.html", context)
