@@ -1,7 +1,6 @@
 """The kill drills, whatever the work is: ask for jobs, kill who runs them, count what came of it."""
 
 import random
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -146,9 +145,11 @@ def _parts(work: Work, count: int) -> Iterator[Work]:
         yield Work(work.kind, work.keys[start : start + size], work.stall_in, work.effects)
 
 
-def stops_cleanly(site: Site, driver: Driver) -> bool:
-    """Whether the driver's worker leaves by itself, with code 0, when it is asked to."""
+def stop_in_the_middle(site: Site, work: Work, driver: Driver) -> tuple[int, int]:
+    """Ask a busy worker to stop; return its exit code, and how many runs it left unfinished."""
     worker = driver.start(site)[0]
-    time.sleep(2)
-    worker.send(signal.SIGTERM)
-    return worker.stop() == 0
+    ask(site, work)
+    wait_for("the first effect", lambda: bool(work.counted(site)), 40)
+    code = worker.stop()
+    left = site.query("SELECT count(*) FROM jobs_job WHERE state = 'running'")[0][0]
+    return code, int(left)

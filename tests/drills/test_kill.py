@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.drills.kill import Work, kill_again_and_again, kill_in_the_middle, stops_cleanly
+from tests.drills.kill import Work, kill_again_and_again, kill_in_the_middle, stop_in_the_middle
 from tests.drills.processes import Site
 
 
@@ -28,9 +28,12 @@ def test_a_worker_killed_in_the_middle_of_a_run(driven_site, when, report):
 
 
 @pytest.mark.short_drill
-def test_a_worker_that_is_asked_to_stop_leaves_cleanly(driven_site):
+def test_a_worker_that_is_asked_to_stop_ends_the_job_at_hand_and_leaves(driven_site):
     site, driver = driven_site
-    assert stops_cleanly(site, driver)
+    work = groups(120, "drill.slow")
+    exit_code, left_unfinished = stop_in_the_middle(site, work, driver)
+    assert (exit_code, left_unfinished) == (0, 0)
+    assert len(work.counted(site)) < len(work.keys), "it was asked to stop when all was done"
 
 
 @pytest.mark.drill
