@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 DASH = "–"
 STEPS = {"low": 1, "moderate": 2, "substantial": 3, "high": 4, "critical": 5}
+RESPONSE_WORDS = {
+    1: gettext_lazy("Very weak"),
+    2: gettext_lazy("Weak"),
+    3: gettext_lazy("Partial"),
+    4: gettext_lazy("Strong"),
+    5: gettext_lazy("Very strong"),
+}
 STEP_EDGES = (0, 20, 40, 60, 80, 100)
 BAR = {
     "small": {"line": 8, "tick_top": 3, "tick_end": 13, "box": 10, "ground": 17, "thickness": 4, "dot": 4.5},
@@ -65,7 +72,7 @@ def points(value: float | str | None) -> str:
     """
     if value is None or value == "":
         return DASH
-    return str(Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP) + 0)
+    return str(Decimal(repr(round(float(value), 9))).quantize(Decimal(1), ROUND_HALF_UP) + 0)
 
 
 def percent(share: float | str | None) -> str:
@@ -116,9 +123,16 @@ def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dic
         "step": step(value, top),
         "points": points(value["value"]),
         "x": share(value["value"] / top),
-        "band": (value.get("band") or {}).get("title", ""),
+        "band": band_word(value, kind, top),
     }
     return {**shown, **interval(value, top), "text": sentence(value, shown)}
+
+
+def band_word(value: Mapping[str, Any], kind: str, top: float = 100) -> str:
+    """The band in a word; a response has words of its own, since "critical" would say the opposite of strong."""
+    if kind == "response":
+        return str(RESPONSE_WORDS[step(value, top)])
+    return str((value.get("band") or {}).get("title", ""))
 
 
 def interval(value: Mapping[str, Any], top: float) -> dict[str, Any]:

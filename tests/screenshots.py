@@ -111,6 +111,7 @@ def main() -> int:
             for scheme in ("light", "dark"):
                 wrong += take(browser, workbench, width, scheme, f"{size}-{scheme}")
         browser.close()
+        workbench.process.stop()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")
     print("\n".join(wrong))
     return 1 if wrong else 0

@@ -14,10 +14,6 @@ class InterfaceQuerySet(models.QuerySet["Interface"]):
     def threats(self) -> Self:
         return self.filter(role=Interface.Role.THREAT)
 
-    def with_relevance(self) -> Self:
-        """Bring how much each interface counts for each target."""
-        return self.prefetch_related("relevances__target")
-
     def with_model(self) -> Self:
         """Bring everything an interface's page shows, in a number of queries that does not grow."""
         return self.prefetch_related(
@@ -65,13 +61,6 @@ class Interface(Titled, Cited):
         return reverse("interface-detail", kwargs={"code": self.code})
 
 
-class MechanismQuerySet(models.QuerySet["Mechanism"]):
-    def of_threats(self) -> Self:
-        """Mechanisms of the six threat interfaces in the paper's order, with their bearing on the targets."""
-        threats = self.filter(interface__role=Interface.Role.THREAT).select_related("interface")
-        return threats.prefetch_related("bearings__target").order_by("interface__position", "position")
-
-
 class Mechanism(Titled, Cited):
     """A way in which an interface works; its indicators measure it."""
 
@@ -79,8 +68,6 @@ class Mechanism(Titled, Cited):
     description = models.TextField()
     bearing_reason = models.TextField(blank=True)
     basis = basis_field()
-
-    objects = MechanismQuerySet.as_manager()
 
 
 class Relevance(Positioned, Cited):

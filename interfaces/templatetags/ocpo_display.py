@@ -38,6 +38,12 @@ def interval_bar(
     return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
 
 
+@register.filter
+def band_word(value: Value, kind: str = "threat") -> str:
+    """The word of a scored value's band."""
+    return display.band_word(value, kind)
+
+
 @register.simple_tag
 def cell_ground(value: Value | None, kind: str = "threat") -> str:
     """The class that colours a cell by its band; hatched without enough evidence."""

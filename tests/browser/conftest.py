@@ -10,22 +10,28 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.drills.processes import own_broker, postgres_site, sqlite_site
+from tests.drills.processes import Broker, Site, own_broker, postgres_site, sqlite_site
 from tests.services import chromium
 from tests.workbench import CHROMIUM_OPTIONS, PASSWORD, Workbench, start_workbench
+
+
+def run_workbench(site: Site, broker: Broker | None) -> Iterator[Workbench]:
+    workbench = start_workbench(site, broker)
+    yield workbench
+    workbench.process.stop()  # asked to, it ends its own processes, which a kill would leave behind
 
 
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory) -> Iterator[Workbench]:
     with sqlite_site(tmp_path_factory.mktemp("embedded")) as site:
-        yield start_workbench(site, None)
+        yield from run_workbench(site, None)
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory) -> Iterator[Workbench]:
     folder = tmp_path_factory.mktemp("full")
     with own_broker(folder) as broker, postgres_site(folder, broker.url) as site:
-        yield start_workbench(site, broker)
+        yield from run_workbench(site, broker)
 
 
 @pytest.fixture(params=["embedded", "full"])

@@ -44,7 +44,7 @@ def processes() -> dict[str, str]:
     celery = f"{python} -m celery --app ocpo"
     return {
         "web": web,
-        "worker": f"{celery} worker --concurrency 2 --loglevel WARNING",
+        "worker": f"{celery} worker --concurrency 2 --without-gossip --without-mingle --loglevel WARNING",
         "beat": f"{celery} beat --loglevel WARNING",
     }
 
