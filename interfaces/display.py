@@ -68,7 +68,8 @@ SECTIONS = (
 def points(value: float | str | None) -> str:
     """Whole points, rounded half up: 62.5 is 63. The only place where a score is rounded for display.
 
-    A template that looks into a missing value hands over an empty string; it reads as unrated too.
+    A template that looks into a missing value hands over an empty string; it reads as unrated too. Scores agree to nine
+    decimals across machines; beyond them stands binary noise, as in 62.499999999999993.
     """
     if value is None or value == "":
         return DASH
