@@ -60,7 +60,7 @@ def plain_runs(postgres: str | None) -> list[int]:
     everything_else = ("tests", "--ignore=tests/scoring")
     if postgres:
         runs.append(run("PostgreSQL", *parallel, *everything_else, DATABASE_URL=postgres))
-    runs.append(run("SQLite", *parallel, *everything_else, DATABASE_URL=""))
+    runs.append(run("SQLite", *parallel, *everything_else, DATABASE_URL="sqlite://:memory:"))
     return runs
 
 

@@ -15,10 +15,16 @@ def test_it_works():
 
 
 def test_everything_else_asks_for_a_sign_in():
-    for path in ("/", "/missions/new/", "/catalogue/", "/interfaces/", "/method/", "/account/tokens/"):
+    for path in ("/", "/missions/new/", "/catalogue/", "/interfaces/", "/account/tokens/"):
         answer = Client().get(path)
         assert answer.status_code == 302
         assert answer.url.startswith("/sign-in/")
+
+
+def test_the_method_is_public():
+    html = Client().get("/method/").content.decode()
+    assert "Worked example" in html
+    assert "Account" not in html
 
 
 def test_the_policy_allows_no_inline_script_and_no_frame():

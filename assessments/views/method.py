@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from assessments.method import shown_method, worked_example
 from ocpo.accounts.requests import SignedInRequest
 
 
+@login_not_required
 @require_safe
 def method(request: SignedInRequest) -> HttpResponse:
     """Show the method in prose, the weights of the current framework, and the worked example."""

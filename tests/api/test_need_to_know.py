@@ -33,7 +33,7 @@ HIDDEN_ROUTES = [route for route in ROUTES if is_about_a_mission(route)]
 OPEN_ROUTES = [route for route in ROUTES if not is_about_a_mission(route)]
 OPEN_LISTS = [route for route in OPEN_ROUTES if not route.parameters and route.name != "sign-out"]
 # The only addresses that answer without a sign-in.
-PUBLIC = {"healthz", "readyz", "sign-in"}
+PUBLIC = {"healthz", "readyz", "sign-in", "method"}
 CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken": ")[^"]*|(nonce=")[^"]*')
 TOLD = ("Content-Type", "Cache-Control", "ETag", "Vary", "Allow", "Location", "WWW-Authenticate")
 SECRETS = ("unhid", "Hidden Accord", "Secretland", "Closed autumn round")

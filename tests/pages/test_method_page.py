@@ -142,11 +142,19 @@ def worked_again(ratings: dict[str, str]) -> dict[str, Rows]:
             number[name][code] = written(calculated(working))
         value = number["value"][code]
         row = {"working": workings["value"], "value": value, "coverage": number["coverage"][code]}
-        rows["data-node"][code] = row | {"shown": shown(float(value), file["bands"])}
+        rows["data-node"][code] = row | {"shown": shown(float(value), words_of(code, file["bands"]))}
         if number["coverage"][code] != "100":
             rows["data-bounds"][code] = {name: number[name][code] for name in BOUNDS}
             rows["data-bounds"][code] |= {f"{name}-working": workings[name] for name in BOUNDS}
     return rows
+
+
+def words_of(code: str, bands: list[dict]) -> list[dict]:
+    """The bands in the words a node is read with: the response has words of its own, written out here."""
+    if getattr(example_framework().by_code[code], "role", "") != "response":
+        return bands
+    words = ("Very weak", "Weak", "Partial", "Strong", "Very strong")
+    return [band | {"title": word} for band, word in zip(bands, words, strict=True)]
 
 
 def shown(value: float, bands: list[dict]) -> str:
@@ -188,7 +196,8 @@ def mistakes_against_the_engine(rows: dict[str, Rows]) -> list[str]:
                 if written(number) != row[field]:
                     found.append(f"{code}, {field}: {row[field]} on the page, {number} by the engine")
     for code, row in rows["data-node"].items():
-        band = framework.bands[int(scoring.band_of(framework, evaluation.of(code).value)[0])].title
+        at = int(scoring.band_of(framework, evaluation.of(code).value)[0])
+        band = words_of(code, [{"title": each.title} for each in framework.bands])[at]["title"]
         if not row["shown"].strip().endswith(band):
             found.append(f"{code}: the engine's band is {band}")
     return found
