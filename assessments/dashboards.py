@@ -54,8 +54,11 @@ class PortfolioFilter(django_filters.FilterSet):
 
 
 def portfolio_missions(person: User) -> QuerySet[Mission]:
-    """Return every mission the person may see, with the key and the date of its newest scored assessment."""
-    newest = Assessment.objects.filter(mission=OuterRef("pk"), current_score__isnull=False).newest_first()
+    """Return every mission the person may see, with the key and the date of its newest assessment that says something.
+
+    One that was opened and not rated yet does not take the place of the one before it.
+    """
+    newest = Assessment.objects.filter(mission=OuterRef("pk")).scored().with_ratings().newest_first()
     return (
         Mission.objects.visible_to(person)
         .select_related("phase")

@@ -45,7 +45,8 @@ class AssessmentForm(forms.ModelForm):
 class RatingForm(forms.Form):
     """One indicator's answer: a level, "not known" or "not applicable", with range, confidence and reasons.
 
-    An empty answer takes the rating back. `version` is the one the assessor saw, 0 when there was none.
+    `version` is the one the assessor saw, 0 when there was none; `seen` is the one they were shown in a conflict and
+    chose to replace. `take_back` takes the rating back.
     """
 
     answer = forms.ChoiceField(label=_("Answer"), choices=[("", _("Not yet rated")), *ANSWER_CHOICES], required=False)
@@ -56,6 +57,8 @@ class RatingForm(forms.Form):
         label=_("Rationale"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    seen = forms.IntegerField(required=False)
+    take_back = forms.BooleanField(required=False)
 
     @classmethod
     def showing(cls, rating: Rating | None) -> RatingForm:
@@ -72,8 +75,18 @@ class RatingForm(forms.Form):
         return {name: self[name].value() for name in self.fields}
 
     @property
-    def is_cleared(self) -> bool:
-        return not self.cleaned_data["answer"]
+    def is_taken_back(self) -> bool:
+        return bool(self.cleaned_data["take_back"])
+
+    @property
+    def has_answer(self) -> bool:
+        return bool(self.cleaned_data["answer"])
+
+    @property
+    def expected_version(self) -> int:
+        """Return the version that this answer replaces."""
+        seen: int | None = self.cleaned_data["seen"]
+        return int(self.cleaned_data["version"]) if seen is None else seen
 
     @property
     def judgement(self) -> Judgement:

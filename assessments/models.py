@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,10 @@ class AssessmentQuerySet(MissionScopedQuerySet):
 
     def newest_first(self) -> AssessmentQuerySet:
         return self.order_by("-as_of", "-pk")
+
+    def with_ratings(self) -> AssessmentQuerySet:
+        """Keep assessments in which somebody has answered something."""
+        return self.filter(Exists(Rating.objects.filter(assessment=OuterRef("pk"))))
 
     def scored(self) -> AssessmentQuerySet:
         """Keep assessments that stand on a score."""

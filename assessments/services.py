@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import frameworks
@@ -20,6 +21,9 @@ from ocpo.jobs.services import enqueue
 
 RECOMPUTE = "assessments.recompute"
 LEVELS = range(5)
+# Peace operations begin in 1948; a planning assessment may speak of the day of deployment.
+EARLIEST = date(1945, 1, 1)
+FORESIGHT = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Judgement:
 @transaction.atomic
 def open_assessment(*, mission: Mission, author: User, phase: Phase | None, as_of: date, title: str = "") -> Assessment:
     """Open an empty assessment of a mission under the current framework. Raises ValidationError by field."""
+    if not EARLIEST <= as_of <= timezone.localdate() + FORESIGHT:
+        raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
     assessment = Assessment(
         mission=mission,
         created_by=author,

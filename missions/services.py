@@ -14,6 +14,7 @@ from interfaces.models import Component, Phase, ReferenceMission
 from missions.models import Kind, Membership, Mission, Role, Sample
 from ocpo.accounts.models import User
 
+RESERVED = {"new"}  # would stand where the address of the form for a new mission stands
 EDITABLE = ("name", "full_name", "area", "kind", "phase", "deployed_on", "ends_on", "summary")
 
 
@@ -60,7 +61,9 @@ def create_mission(
         reference=reference,
         created_by=creator,
     )
-    mission.full_clean(validate_unique=False)
+    if mission.code in RESERVED:
+        raise ValidationError({"code": _("This code is not available. Choose another one.")})
+    _clean(mission)
     try:
         with transaction.atomic():
             mission.save(force_insert=True)
@@ -88,17 +91,24 @@ def update_mission(
     for field, value in changes.items():
         setattr(current, field, value)
     current.version = expected_version + 1
-    current.full_clean(validate_unique=False)
+    _clean(current)
     current.save(update_fields=[*changes, "version", "updated_at"])
     if components is not None:
         current.components.set(components)
     return current
 
 
+def _clean(mission: Mission) -> None:
+    """Check a mission's facts. Raises ValidationError by field, so that a form can mark the date that is wrong."""
+    if mission.deployed_on and mission.ends_on and mission.ends_on < mission.deployed_on:
+        raise ValidationError({"ends_on": _("The end lies before the deployment.")})
+    mission.full_clean(validate_unique=False)
+
+
 def suggest_code(name: str) -> str:
     """Return a readable, free code for a mission's name."""
     base = slugify(name)[:54] or "mission"
-    taken = set(Mission.objects.filter(code__startswith=base).values_list("code", flat=True))
+    taken = RESERVED | set(Mission.objects.filter(code__startswith=base).values_list("code", flat=True))
     return next(code for code in [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))] if code not in taken)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +28,11 @@ def assessment_create(request: SignedInRequest, code: str) -> HttpResponse:
         raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))
     form = AssessmentForm(request.POST or None, initial={"phase": mission.phase.code})
     if request.method == "POST" and form.is_valid():
-        assessment = services.open_assessment(mission=mission, author=request.user, **form.cleaned_data)
-        return redirect("sheet", pk=assessment.pk)
+        try:
+            assessment = services.open_assessment(mission=mission, author=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("sheet", pk=assessment.pk)
     context = {"form": form, "mission": mission}
     return render(request, "assessments/assessment_form.html", context, status=422 if form.errors else 200)

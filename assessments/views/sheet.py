@@ -31,11 +31,23 @@ class Card:
     form: RatingForm
     rating: Rating | None = None
     is_conflict: bool = False
+    needs_answer: bool = False
+
+    @property
+    def stored_version(self) -> int:
+        return self.rating.version if self.rating else 0
+
+    @property
+    def is_saved(self) -> bool:
+        return not (self.is_conflict or self.needs_answer or self.form.errors)
 
     @property
     def version(self) -> int:
-        """Return the version that the next save has to name: the one that the assessor sees now."""
-        return self.rating.version if self.rating else 0
+        """Return the version the next save names: what is stored, or, as long as this one failed, what it named.
+
+        A conflict must not settle itself by a second click: only the button beside it names the version shown there.
+        """
+        return self.stored_version if self.is_saved else int(self.form.shown["version"] or 0)
 
     @property
     def stored_words(self) -> str:
@@ -80,7 +92,7 @@ def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpRespon
     template = "assessments/rating_answer.html" if request.htmx else "assessments/rating_page.html"
     response = render(request, template, context, status=status)
     if status == 200 and not card.rating:
-        response["HX-Retarget"], response["HX-Reswap"] = f"#{row.code}", "outerHTML"
+        response["HX-Trigger"] = "answer-taken-back"
     return response
 
 
@@ -89,6 +101,9 @@ def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInR
     form = RatingForm(request.POST)
     card = Card(indicator, form, assessment.ratings.of(request.user).filter(indicator=indicator).first())
     if form.is_valid():
+        if not (form.has_answer or form.is_taken_back):
+            card.needs_answer = True
+            return card, 422
         try:
             card.rating = _store(assessment, indicator, request.user, form)
         except StaleEdit as stale:
@@ -96,16 +111,12 @@ def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInR
             return card, 409
         except ValidationError as error:
             form.add_error(None, error)
-    if form.errors:
-        return card, 422
-    if form.is_cleared:
-        card.form = RatingForm()
-    return card, 200
+    return card, 422 if form.errors else 200
 
 
 def _store(assessment: Assessment, indicator: Indicator, assessor: User, form: RatingForm) -> Rating | None:
-    version = form.cleaned_data["version"]
-    if form.is_cleared:
+    version = form.expected_version
+    if form.is_taken_back:
         services.clear_rating(assessment=assessment, indicator=indicator, assessor=assessor, expected_version=version)
         return None
     return services.record_rating(

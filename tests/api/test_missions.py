@@ -82,7 +82,7 @@ def test_without_a_code_one_is_made_from_the_name(planner):
         ({"phase": ["planning"]}, "/phase"),
         ({"kind": "invasion"}, "/kind"),
         ({"deployed_on": "soon"}, "/deployed_on"),
-        ({"deployed_on": "2026-01-02", "ends_on": "2026-01-01"}, ""),
+        ({"deployed_on": "2026-01-02", "ends_on": "2026-01-01"}, "/ends_on"),
         ({"components": ["jmac", "nobody"]}, "/components/1"),
         ({"components": "jmac"}, "/components"),
         ({"nmae": "misspelt"}, "/nmae"),

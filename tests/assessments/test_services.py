@@ -1,5 +1,7 @@
 """Recording ratings: one transaction, counted revisions, no silent overwrite, clear refusals."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -134,3 +136,11 @@ def test_opening_asks_for_a_first_score_of_nothing():
 )
 def test_the_phase_decides_what_is_asked(phase, asked):
     assert make_assessment(phase=phase).asked_indicators().count() == asked
+
+
+@pytest.mark.parametrize("as_of", [date(1, 1, 1), date(9999, 12, 31)])
+def test_an_assessment_speaks_of_a_believable_day(as_of):
+    mission = make_mission()
+    with pytest.raises(ValidationError) as refused:
+        open_assessment(mission=mission, author=mission.created_by, phase=None, as_of=as_of)
+    assert list(refused.value.message_dict) == ["as_of"]

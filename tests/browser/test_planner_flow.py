@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from interfaces.display import points
+from tests.workbench import PASSWORD
 
 pytestmark = pytest.mark.browser
 INTERFACES = 7
@@ -163,3 +164,37 @@ def test_redis_may_go_and_come_back(full, open_page):
     expect(page.locator("#score-panel")).to_contain_text("1 change behind")
     full.broker.start()
     expect(page.locator("#score-panel")).to_contain_text("Up to date", timeout=30_000)
+
+
+def test_what_is_written_before_a_level_is_chosen_stays(embedded, open_page):
+    page = open_page(embedded, "planner")
+    create_mission(page, "UNWRITE")
+    open_assessment(page)
+    card = page.locator("article.indicator").first
+    card.get_by_text("Confidence, range and rationale").click()
+    card.get_by_label("Rationale").type("Seen at the port")
+    expect(card).to_contain_text("Choose a level to save this")
+    expect(card.get_by_label("Rationale")).to_have_value("Seen at the port")
+    rate(page, 0, 2)
+    page.reload()
+    expect(page.locator("article.indicator").first.get_by_label("Rationale")).to_have_value("Seen at the port")
+
+
+def test_signed_out_while_rating_nothing_is_lost(embedded, open_page):
+    page = open_page(embedded, "planner")
+    create_mission(page, "UNSIGNED")
+    open_assessment(page)
+    page.context.clear_cookies(name="sessionid")
+    card = page.locator("article.indicator").first
+    card.locator("input[name=answer][value='3'] >> xpath=..").click()
+    expect(card).to_contain_text("You are signed out")
+    expect(page.get_by_label("Password")).to_have_count(0)
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_label("Username").fill("planner")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    other.wait_for_url("**/")
+    expect(card.locator(".saving--saved")).to_be_visible(timeout=10_000)
+    page.reload()
+    expect(page.locator("article.indicator").first.locator("input[name=answer][value='3']")).to_be_checked()

@@ -1,5 +1,7 @@
 """Missions and members: codes, stale edits, the last lead."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -42,7 +44,7 @@ def test_bad_facts_are_errors_at_their_fields(facts, field):
 
 def test_the_end_does_not_lie_before_the_deployment():
     with pytest.raises(ValidationError, match="before the deployment"):
-        create(deployed_on="2026-05-01", ends_on="2026-04-01")
+        create(deployed_on=date(2026, 5, 1), ends_on=date(2026, 4, 1))
 
 
 def test_a_stale_edit_is_refused_with_what_stands():
@@ -68,3 +70,16 @@ def test_a_mission_is_seen_by_its_members_only():
     make_mission(members={"viewer": Role.VIEWER})
     for username, count in {"planner": 1, "viewer": 1, "outsider": 0}.items():
         assert Mission.objects.visible_to(make_person(username)).count() == count
+
+
+def test_the_address_of_the_form_for_a_new_mission_is_nobodys_code():
+    assert create(name="New").code == "new-2"
+    with pytest.raises(ValidationError) as refused:
+        create(code="new")
+    assert list(refused.value.message_dict) == ["code"]
+
+
+def test_the_date_that_is_wrong_is_named():
+    with pytest.raises(ValidationError) as refused:
+        create(deployed_on=date(2026, 5, 1), ends_on=date(2026, 4, 1))
+    assert list(refused.value.message_dict) == ["ends_on"]

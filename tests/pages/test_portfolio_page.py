@@ -74,3 +74,11 @@ def test_a_new_member_sees_it_from_the_next_request(sign_in):
     assert client.get(mission.get_absolute_url()).status_code == 404
     set_member(mission=mission, person=make_person("viewer"), role=Role.VIEWER)
     assert client.get(mission.get_absolute_url()).status_code == 200
+
+
+def test_an_assessment_nobody_has_rated_does_not_take_the_place_of_the_last_one(sign_in):
+    mission = scored_mission("unold")
+    recompute(assessment_id=make_assessment(mission).pk)
+    html = sign_in("planner").get("/").content.decode()
+    assert "Substantial" in html
+    assert "· 0% rated" not in html

@@ -67,9 +67,40 @@ def test_bad_bounds_are_told_and_nothing_is_stored(sign_in, assessment):
 def test_an_answer_is_taken_back(sign_in, assessment):
     client = sign_in("planner")
     save(client, assessment)
-    answer = save(client, assessment, answer="", version="2", **HTMX)
-    assert answer.headers["HX-Retarget"] == f"#{CODE}"
+    answer = save(client, assessment, take_back="1", version="2", **HTMX)
+    assert answer.headers["HX-Trigger"] == "answer-taken-back"
+    assert f'id="version-{CODE}" value="0"' in answer.content.decode()
     assert not assessment.ratings.exists()
+
+
+def test_what_is_typed_before_a_level_is_chosen_is_kept(sign_in, assessment):
+    client = sign_in("planner")
+    typed = {"rationale": "Typed first", "confidence": "low", "version": "0"}
+    answer = client.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", typed, **HTMX)
+    assert answer.status_code == 422
+    assert "Choose a level to save this" in answer.content.decode()
+    assert "ladder" not in answer.content.decode()
+    plain = client.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", typed)
+    assert "Typed first" in plain.content.decode()
+
+
+def test_a_conflict_is_settled_by_its_button_only(sign_in, assessment):
+    client = sign_in("planner")
+    save(client, assessment)
+    for _second_click in range(2):
+        answer = save(client, assessment, answer="1", lowest="", **HTMX)
+        assert answer.status_code == 409
+        assert f'id="version-{CODE}"' not in answer.content.decode()
+    assert 'name="seen" value="2"' in answer.content.decode()
+    assert save(client, assessment, answer="1", lowest="", seen="2", **HTMX).status_code == 200
+    assert assessment.ratings.get().level == 1
+
+
+def test_a_page_left_open_after_signing_out_is_told_so(sign_in, assessment, client):
+    answer = save(client, assessment, **HTMX)
+    assert answer.status_code == 401
+    assert answer.content == b""
+    assert save(client, assessment).status_code == 302
 
 
 @pytest.mark.parametrize(
