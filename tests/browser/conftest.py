@@ -60,7 +60,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
     def watch(page: Page, url: str) -> None:
         def on_console(message: Any) -> None:
             if message.type == "error" and not re.search(
-                r"the server responded with a (status of|Error Code) (401|409|422)", message.text
+                r"(responded with a status of|Status Error Code) (401|409|422)", message.text
             ):
                 complaints.append(f"{page.url}: {message.text}")
 
