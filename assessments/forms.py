@@ -24,6 +24,7 @@ class AssessmentForm(forms.ModelForm):
         to_field_name="code",
         widget=forms.RadioSelect,
         required=False,
+        blank=True,  # radio buttons drop the empty choice without it
         empty_label=_("Whole mission, looking back"),
         help_text=_("Only indicators that apply in this phase are asked; the others count neither way."),
     )

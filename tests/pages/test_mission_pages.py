@@ -91,6 +91,7 @@ def test_viewers_and_reviewers_open_no_assessment(sign_in):
 def test_an_assessment_without_a_phase_looks_back(sign_in):
     make_mission()
     client = sign_in("planner")
+    assert "Whole mission, looking back" in client.get("/missions/unexa/assessments/new/").content.decode()
     answer = client.post("/missions/unexa/assessments/new/", {"phase": "", "as_of": "2026-11-01"}, follow=True)
     assert "Whole mission, looking back" in answer.content.decode()
 
