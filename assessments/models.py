@@ -183,13 +183,6 @@ class Rating(models.Model):
 class ScoreQuerySet(MissionScopedQuerySet):
     mission_path = "assessment__mission__"
 
-    def newest_first(self) -> ScoreQuerySet:
-        return self.order_by("-assessment__as_of", "-assessment_id", "-revision", "-pk")
-
-    def current(self) -> ScoreQuerySet:
-        """Keep the score that each assessment stands on now."""
-        return self.filter(pk=F("assessment__current_score_id"))
-
 
 class Score(models.Model):
     """An immutable result: the same inputs give the same digest and the same numbers.

@@ -167,23 +167,6 @@ def edges(top: float) -> list[dict[str, str]]:
     return [{"x": f"{edge}%", "label": f"{edge / 100 * top:g}"} for edge in STEP_EDGES]
 
 
-def contribution(item: Mapping[str, Any], reach: float, has_negative: bool) -> dict[str, Any]:
-    """A bar from the zero line: to the end for points added, to the start for points taken away."""
-    zero = 50.0 if has_negative else 0.0
-    length = abs(item["points"]) / reach * (100 - zero)
-    sign = "−" if item["points"] < 0 else "+"
-    whole = points(abs(item["points"]))
-    return {
-        **item,
-        "text": f"{sign}{whole}" if whole != "0" else "0",
-        "kind": "minus" if item["points"] < 0 else "plus",
-        "x": f"{zero - length if item['points'] < 0 else zero:.2f}%",
-        "width": f"{length:.2f}%",
-        "zero": f"{zero:.0f}%",
-        "children": [contribution(child, reach, has_negative) for child in item.get("children", ())],
-    }
-
-
 def basis_title(basis: str) -> str:
     return str(BASES.get(basis, basis.capitalize()))
 

@@ -1,15 +1,8 @@
 """Who takes part in organized crime, in which trades, and the questions to ask about them."""
 
-from typing import Self
-
 from django.db import models
 
 from interfaces.models.base import Cited, Coded, Positioned, Reach, Titled, basis_field
-
-
-class ActorQuerySet(models.QuerySet["Actor"]):
-    def with_profile(self) -> Self:
-        return self.prefetch_related("motivations", "relations", "interfaces")
 
 
 class Actor(Titled, Cited):
@@ -25,8 +18,6 @@ class Actor(Titled, Cited):
     motivations = models.ManyToManyField("interfaces.Motivation", related_name="actors")
     relations = models.ManyToManyField("interfaces.StateRelation", related_name="actors")
     interfaces = models.ManyToManyField("interfaces.Interface", related_name="actors")
-
-    objects = ActorQuerySet.as_manager()
 
 
 class IllicitEconomy(Titled, Cited):

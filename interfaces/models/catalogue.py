@@ -48,18 +48,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return found
 
 
-class AreaQuerySet(models.QuerySet["Area"]):
-    def with_measures(self) -> Self:
-        return self.prefetch_related(models.Prefetch("measures", Measure.objects.for_catalogue()))
-
-
 class Area(Titled, Cited):
     """An area of activity: one row of the annex's table."""
 
     number = models.PositiveSmallIntegerField()
     title_note = models.TextField(blank=True)
-
-    objects = AreaQuerySet.as_manager()
 
     def get_absolute_url(self) -> str:
         return f"{reverse('catalogue')}#{self.code}"

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.db.models import TextChoices
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -81,17 +80,6 @@ def threat_matrix(
         "caption": caption,
         "totals": row(totals) if totals else None,
     }
-
-
-@register.inclusion_tag("components/contribution_list.html")
-def contribution_list(items: Sequence[Mapping[str, Any]], top: float = 0) -> dict[str, Any]:
-    """Points added (threat) and taken away (response). `items`: `{"label", "points", "url"?, "children"?}`.
-
-    All bars share one scale: `top`, or the largest contribution given.
-    """
-    reach = top or max((abs(item["points"]) for item in items), default=0) or 1
-    has_negative = any(item["points"] < 0 for item in items)
-    return {"items": [display.contribution(item, reach, has_negative) for item in items], "reach": reach}
 
 
 @register.inclusion_tag("components/meter.html")
@@ -183,12 +171,6 @@ def save_state(state: str, text: str = "") -> dict[str, Any]:
     return {"state": state, "text": text or display.save_text(state)}
 
 
-@register.inclusion_tag("components/skeleton.html")
-def skeleton(lines: int = 3) -> dict[str, Any]:
-    """Grey lines where content is on its way."""
-    return {"lines": range(lines)}
-
-
 @register.inclusion_tag("components/sample_banner.html")
 def sample_banner(kind: str = "fictional") -> dict[str, Any]:
     """Marks sample content; `kind` is `paper` (drawn from the paper alone) or `fictional`."""
@@ -211,9 +193,3 @@ def chart(
 def site_nav(context: template.Context) -> dict[str, Any]:
     """The sections of the product, the current one marked."""
     return {"sections": display.sections(context.get("request"))}
-
-
-@register.filter
-def choice_title(value: str, choices: type[TextChoices]) -> str:
-    """The label of a stored choice."""
-    return str(choices(value).label) if value else ""
