@@ -2,18 +2,22 @@
 
 from assessments.scoring.bands import NO_BAND, band_of
 from assessments.scoring.digest import digest, framework_digest
+from assessments.scoring.estimates import Estimates, estimates
 from assessments.scoring.evaluate import Evaluation, Result, evaluate
 from assessments.scoring.fields import FrameworkError
 from assessments.scoring.framework import Band, Framework, Indicator, Margins, Node
 from assessments.scoring.loading import load
 from assessments.scoring.rounding import half_up
+from assessments.scoring.simulation import DRAWS, Simulation, simulate
 from assessments.scoring.version import ENGINE_VERSION
 from assessments.scoring.writing import dump
 
 __all__ = [
+    "DRAWS",
     "ENGINE_VERSION",
     "NO_BAND",
     "Band",
+    "Estimates",
     "Evaluation",
     "Framework",
     "FrameworkError",
@@ -21,11 +25,14 @@ __all__ = [
     "Margins",
     "Node",
     "Result",
+    "Simulation",
     "band_of",
     "digest",
     "dump",
+    "estimates",
     "evaluate",
     "framework_digest",
     "half_up",
     "load",
+    "simulate",
 ]

@@ -3,9 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from assessments.scoring.fields import FrameworkError, hint
 from assessments.scoring.framework import Indicator, Node
-from assessments.scoring.normalisation import Scale, ZScore
+from assessments.scoring.normalisation import Goalposts, Scale, ZScore
+from assessments.scoring.rounding import half_up
 
 Span = tuple[float, float]
 NEEDS_NO_NEGATIVES = ("quadratic", "power", "geometric", "harmonic", "reversed_geometric")
@@ -88,7 +91,9 @@ def _check_spans(indicators: Sequence[Indicator], ordered: Sequence[Node], nodes
             path = child_path(index_of[node.code], node, child)
             if node.rule in NEEDS_NO_NEGATIVES and low < 0.0:
                 problem = f"{child!r} can be negative and a {node.rule} mean cannot take it"
-                raise FrameworkError(path, problem, "Use arithmetic, minimum, maximum or sum, or another normalisation")
+                raise FrameworkError(
+                    path, problem, "Use arithmetic, minimum, maximum or sum, or a normalisation that is cut"
+                )
             if node.rule in NEEDS_THE_SCALE and (low < scale.bottom or high > scale.top):
                 problem = f"{child!r} can leave the scale and {node.rule} cannot take it"
                 raise FrameworkError(path, problem, "Use a mean instead of a sum beneath it, or another normalisation")
@@ -96,14 +101,23 @@ def _check_spans(indicators: Sequence[Indicator], ordered: Sequence[Node], nodes
 
 
 def _span_of_indicator(indicator: Indicator, scale: Scale) -> Span:
-    return (-math.inf, math.inf) if isinstance(indicator.normalisation, ZScore) else (scale.bottom, scale.top)
+    normalisation = indicator.normalisation
+    is_cut = not isinstance(normalisation, ZScore | Goalposts) or normalisation.clip
+    return _rounded((scale.bottom, scale.top), indicator.round_to) if is_cut else (-math.inf, math.inf)
 
 
 def _span_of_node(node: Node, spans: Mapping[str, Span], scale: Scale) -> Span:
     if node.rule == "mitigated":
-        return scale.bottom, spans[node.children[0]][1]
+        return _rounded((scale.bottom, spans[node.children[0]][1]), node.round_to)
     weighted = [(spans[code], weight) for code, weight in zip(node.children, node.weights, strict=True) if weight > 0.0]
-    if node.rule == "sum":
-        total = sum(weight for _, weight in weighted)
-        return min(low for (low, _), _ in weighted) * total, max(high for (_, high), _ in weighted) * total
-    return min(low for (low, _), _ in weighted), max(high for (_, high), _ in weighted)
+    total = sum(weight for _, weight in weighted) if node.rule == "sum" else 1.0
+    ends = min(low for (low, _), _ in weighted) * total, max(high for (_, high), _ in weighted) * total
+    return _rounded(ends, node.round_to)
+
+
+def _rounded(span: Span, decimals: int | None) -> Span:
+    """Rounding can leave the scale: -2.5 to 2.5 without decimals is -3 to 3."""
+    if decimals is None:
+        return span
+    low, high = half_up(np.array(span), decimals).tolist()
+    return low, high

@@ -1,5 +1,6 @@
 """One evaluation: value, coverage and hard bounds of every indicator and node, for many units at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,10 +8,7 @@ import numpy as np
 from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.framework import DROP, Framework
 from assessments.scoring.normalisation import Fitted
-from assessments.scoring.propagation import NEUTRAL, Override, propagate, share_out
-
-# Coverage is a ratio of sums of weights; a share that is exactly the minimum must not miss it by its last digit.
-COVERAGE_TOLERANCE = 1e-9
+from assessments.scoring.waves import NEUTRAL, carry, coverage, is_enough, share, whole
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,12 @@ class Evaluation:
     value      the value from what is rated; NaN where nothing is. It is there, and counts upward, even where
                `is_enough` is False; `score` leaves it out there
     coverage   the share of the weight that is rated, 0 to 1
-    lower      the value with every unrated indicator at its best (for a response: at its strongest, where it mitigates)
+    lower      the value with every unrated indicator at its best (for a response: at its strongest, where it
+               mitigates), or the value itself if that is lower
     upper      the same at its worst
     is_applicable  False where no indicator beneath applies; value, coverage and bounds are then NaN
-    is_enough      coverage is at least the framework's minimum
+    is_enough      coverage is at least the framework's minimum; a mitigated risk counts as not covered where the risk
+                   before its mitigation has not enough
     """
 
     framework: Framework
@@ -69,35 +69,42 @@ class Evaluation:
         )
 
 
-def evaluate(framework: Framework, raw: Array, applicable: Mask | None = None) -> Evaluation:
+def evaluate(
+    framework: Framework, raw: Array, applicable: Mask | None = None, *, fitted: Sequence[Fitted] | None = None
+) -> Evaluation:
     """Score the units of `raw` [units, indicators]: levels or quantities, NaN where not rated.
 
     `applicable` [units, indicators], or [indicators] for all units, says which indicators apply; all do by default.
-    What does not apply is left out even if it is rated. Raises ValueError for a wrong shape, an infinity or a
-    level that the indicator does not have. Method: docs/method, section 3.
+    What does not apply is left out even if it is rated. `fitted` (see `fit`) are the indicators' normalisations where
+    `raw` holds only some of the compared units; they are fitted to `raw` by default. Raises ValueError for a wrong
+    shape, an infinity or a level that the indicator does not have. Method: docs/method.md, section 3.
     """
     raw, applies = checked(framework, raw, applicable)
     known = np.where(applies, raw, np.nan)
-    fitted = fit(framework, known)
-    applies_to = list(np.ascontiguousarray(applies.T))
-    rated = list(np.ascontiguousarray(~np.isnan(known.T)))
-    leaves = [_filled(item.apply(column)) for item, column in zip(fitted, np.ascontiguousarray(known.T), strict=True)]
+    rated = ~np.isnan(known)
+    fitted = fit(framework, known) if fitted is None else fitted
+    leaves = np.stack([item.apply(column) for item, column in zip(fitted, known.T, strict=True)])
 
-    coverage, applicable_nodes = _coverage(framework, rated, applies_to)
-    is_enough = [share >= framework.min_coverage - COVERAGE_TOLERANCE for share in coverage]
-    counted = is_enough if framework.below_min == DROP else None
-    shares = share_out(framework, rated, counted)
-    values = propagate(framework, leaves, shares, override=_dropping(counted))
-    bounds = _bounds(framework, fitted, leaves, rated, applies_to, counted)
+    graph = whole(framework)
+    covered = coverage(framework, graph, rated, applies)
+    enough, is_applicable = is_enough(framework, covered.firm), covered.applies
+    counted = enough if framework.below_min == DROP else None
+    sharing = share(framework, graph, rated, None if counted is None else counted.T)
+    values = carry(framework, graph, np.where(rated.T, leaves, NEUTRAL)[..., None], sharing)[..., 0]
+    bounds = _bounds(framework, fitted, leaves, rated, applies, counted)
 
     return Evaluation(
         framework=framework,
-        value=_columns(values, shares.present),
-        coverage=_columns(coverage, applicable_nodes),
-        lower=_columns([pair[0] for pair in bounds], applicable_nodes),
-        upper=_columns([pair[1] for pair in bounds], applicable_nodes),
-        is_applicable=np.stack(applicable_nodes, axis=-1),
-        is_enough=np.stack(is_enough, axis=-1) & np.stack(applicable_nodes, axis=-1),
+        value=_units_first(values, sharing.present),
+        coverage=_units_first(covered.share, is_applicable),
+        lower=_units_first(
+            np.where(sharing.present, np.minimum(bounds[..., 0], values), bounds[..., 0]), is_applicable
+        ),
+        upper=_units_first(
+            np.where(sharing.present, np.maximum(bounds[..., 1], values), bounds[..., 1]), is_applicable
+        ),
+        is_applicable=np.ascontiguousarray(is_applicable.T),
+        is_enough=np.ascontiguousarray((enough & is_applicable).T),
     )
 
 
@@ -125,61 +132,36 @@ def fit(framework: Framework, known: Array) -> list[Fitted]:
     return [indicator.fit(column, framework.scale) for indicator, column in columns]
 
 
-def _coverage(framework: Framework, rated: list[Mask], applies: list[Mask]) -> tuple[list[Array], list[Mask]]:
-    """The weighted mean of the children's coverage over those that apply; a leaf's is 1 or 0."""
-    coverage: list[Array] = [leaf.astype(np.float64) for leaf in rated]
-    applicable = list(applies)
-    for node in framework.nodes:
-        positions = [framework.positions[child] for child in node.children]
-        shared = total = np.zeros(applies[0].shape)
-        for position, weight in zip(positions, node.weights, strict=True):
-            mine = weight * applicable[position]
-            shared, total = shared + mine * coverage[position], total + mine
-        here = total > 0.0
-        if node.rule == "mitigated":
-            here = applicable[positions[0]] & applicable[positions[1]]
-        applicable.append(here)
-        coverage.append(shared / np.where(total > 0.0, total, 1.0))
-    return coverage, applicable
+def counted_upward(framework: Framework, rated: Mask, applicable: Mask) -> Mask | None:
+    """Which nodes count for their parents, [units, positions]; None where the framework drops none.
+
+    `rated` and `applicable` are [units, indicators].
+    """
+    if framework.below_min != DROP:
+        return None
+    return is_enough(framework, coverage(framework, whole(framework), rated, applicable).firm).T
 
 
 def _bounds(
-    framework: Framework,
-    fitted: list[Fitted],
-    leaves: list[Array],
-    rated: list[Mask],
-    applies: list[Mask],
-    counted: list[Mask] | None,
-) -> list[Array]:
-    """Each position's (lower, upper): arrays [2, units]. Rated indicators at their value, the others at both ends.
+    framework: Framework, fitted: Sequence[Fitted], leaves: Array, rated: Mask, applies: Mask, counted: Mask | None
+) -> Array:
+    """Each position's (lower, upper): [positions, units, 2]. Rated indicators at their value, the others at both ends.
 
-    The bounds are sharp unless one indicator stands on both sides of a mitigation; then they are safe but wide.
+    The bounds are sharp unless one indicator stands on both sides of a mitigation; then they are safe but wide. They
+    may miss the value itself where an unrated indicator cannot reach both ends of the scale (`evaluate` widens them).
     """
-    shares = share_out(framework, applies)
-    ends = [np.array([[item.lowest], [item.highest]]) for item in fitted]
-    spans = [np.where(here, leaf, end) for here, leaf, end in zip(rated, leaves, ends, strict=True)]
-    spans = [np.where(here, span, NEUTRAL) for here, span in zip(applies, spans, strict=True)]
+    graph = whole(framework)
+    sharing = share(framework, graph, applies)
+    ends = np.array([[[item.lowest, item.highest]] for item in fitted])
+    open_leaves = np.where(applies.T[..., None], ends, NEUTRAL)
+    spans = np.where(rated.T[..., None], leaves[..., None], open_leaves)
     if counted is None:
-        return propagate(framework, spans, shares, paired=True)
+        return carry(framework, graph, spans, sharing, paired=True)
     # A dropped node is missing for its parents: to them it may be anything that it could be with nothing rated.
-    open_leaves = [np.where(here, end, NEUTRAL) for here, end in zip(applies, ends, strict=True)]
-    unrated = propagate(framework, open_leaves, shares, paired=True)
-    return propagate(
-        framework, spans, shares, paired=True, override=lambda at, span: np.where(counted[at], span, unrated[at])
-    )
+    unrated = carry(framework, graph, open_leaves, sharing, paired=True)
+    return carry(framework, graph, spans, sharing, paired=True, instead=(~counted, unrated))
 
 
-def _dropping(counted: list[Mask] | None) -> Override | None:
-    """A dropped node hands its parents the neutral value, as an absent one does."""
-    if counted is None:
-        return None
-    return lambda at, value: np.where(counted[at], value, NEUTRAL)
-
-
-def _filled(values: Array) -> Array:
-    return np.where(np.isnan(values), NEUTRAL, values)
-
-
-def _columns(arrays: list[Array], present: list[Mask]) -> Array:
+def _units_first(values: Array, present: Mask) -> Array:
     """[units, positions], NaN where not present."""
-    return np.stack([np.where(here, array, np.nan) for array, here in zip(arrays, present, strict=True)], axis=-1)
+    return np.ascontiguousarray(np.where(present, values, np.nan).T)

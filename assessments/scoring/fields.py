@@ -131,8 +131,8 @@ class Table:
             raise self.refuse(key, f"{value!r} is not a whole number from {least} to {most}", "Write such a number")
         return value
 
-    def flag(self, key: str) -> bool:
-        value = self.take(key) if self.has(key) else False
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self.take(key) if self.has(key) else default
         if not isinstance(value, bool):
             raise self.refuse(key, f"{value!r} is neither true nor false", "Write true or false")
         return value

@@ -7,12 +7,14 @@ import numpy as np
 
 from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.normalisation import Fitted, Normalisation, Scale, ZScore
+from assessments.scoring.rounding import half_up
 
 SCHEMA = "ocpo-framework/1"
 SHOW_RANGE = "show_range"
 DROP = "drop"
 NEGATIVE = "negative"
 POSITIVE = "positive"
+EXPONENTS = {"arithmetic": 1.0, "quadratic": 2.0, "harmonic": -1.0}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ class Margins:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A leaf: one question, answered by a level or a quantity. No phases means every phase."""
+    """A leaf: one question, answered by a level or a quantity. No phases means every phase.
+
+    `round_to` rounds the value on the scale, half up, before any node sees it.
+    """
 
     code: str
     title: str
@@ -46,14 +51,18 @@ class Indicator:
     unit: str = ""
     question: str = ""
     descriptors: tuple[str, ...] = ()
+    round_to: int | None = None
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
         """The map from raw numbers to values, fitted to the compared units (one column, NaN where not known)."""
+        score = self.normalisation if isinstance(self.normalisation, ZScore) else None
         fitted = self.normalisation.fit(units, scale)
-        if self.polarity != NEGATIVE:
-            return fitted
-        mirror = 2.0 * self.normalisation.mean if isinstance(self.normalisation, ZScore) else scale.bottom + scale.top
-        return fitted.reversed(mirror)
+        if self.polarity == NEGATIVE:
+            fitted = fitted.reversed(2.0 * score.mean if score else scale.bottom + scale.top)
+        if score and score.clip:
+            fitted = fitted.then(lambda value: np.clip(value, scale.bottom, scale.top))
+        decimals = self.round_to
+        return fitted if decimals is None else fitted.then(lambda value: half_up(value, decimals))
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,11 @@ class Node:
     k: float = 10.0
     max_mitigation: float = 0.5
     round_to: int | None = None
+
+    @property
+    def power(self) -> float | None:
+        """The exponent of a power mean (1 for the arithmetic, 2 for the quadratic ...); None for another rule."""
+        return self.exponent if self.rule == "power" else EXPONENTS.get(self.rule)
 
 
 @dataclass(frozen=True)
@@ -127,6 +141,11 @@ class Framework:
         """
         written = (self.node(code) for code in self.file_order)
         return tuple(node for node in written if all(getattr(node, key) == value for key, value in about.items()))
+
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """The nodes that are explained: the headline, then the risks to the targets."""
+        return tuple(dict.fromkeys((self.headline, *(node.code for node in self.find(kind="target")))))
 
     def leaves_of(self, code: str) -> tuple[str, ...]:
         """The indicators beneath a node, each once, in the framework's order; children of weight 0 left out."""

@@ -1,38 +1,14 @@
 """Reading a framework file: from YAML text to a validated `Framework`, or a `FrameworkError` that says what to do."""
 
-from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
-
 from assessments.scoring.checks import check_graph
-from assessments.scoring.fields import FrameworkError, Table, as_code, as_number, as_text, parse
-from assessments.scoring.framework import (
-    DROP,
-    NEGATIVE,
-    POSITIVE,
-    SCHEMA,
-    SHOW_RANGE,
-    Band,
-    Framework,
-    Indicator,
-    Margins,
-    Node,
-)
-from assessments.scoring.normalisation import (
-    Goalposts,
-    MinMax,
-    Normalisation,
-    Ordinal,
-    Rank,
-    Scale,
-    ZScore,
-    evenly_spaced,
-)
+from assessments.scoring.fields import FrameworkError, Table, as_code, parse
+from assessments.scoring.framework import DROP, SCHEMA, SHOW_RANGE, Band, Framework, Margins, Node
+from assessments.scoring.indicators import decimals, read_indicator
+from assessments.scoring.normalisation import Scale
 from assessments.scoring.rules import RULES
 
 # A power mean nearer to 0 or further out than this loses its digits in floating point.
 LEAST_EXPONENT, MOST_EXPONENT = 0.01, 50.0
-MOST_LEVELS = 101
 
 
 def load(text: str) -> Framework:
@@ -40,11 +16,15 @@ def load(text: str) -> Framework:
 
     Raises FrameworkError at the first fault, with its place in the file and what to do about it.
     """
-    table = parse(text)
+    return read_framework(parse(text))
+
+
+def read_framework(table: Table) -> Framework:
+    """What a framework file holds, once it is parsed; FrameworkError as `load` raises it."""
     table.choice("schema", [SCHEMA])
     scale = _scale(table.table("scale"))
     phases = table.each("phases", as_code, default=True)
-    indicators = table.each("indicators", lambda data, path: _indicator(Table(data, path), scale, phases))
+    indicators = table.each("indicators", lambda data, path: read_indicator(Table(data, path), scale, phases))
     nodes = table.each("nodes", lambda data, path: _node(Table(data, path)))
     margins = table.table("margins") if table.has("margins") else None
     least = table.number("min_coverage", 0.5)
@@ -124,86 +104,6 @@ def _margins(margins: Table | None, key: str, default: Margins) -> Margins:
     return read
 
 
-def _indicator(table: Table, scale: Scale, phases: tuple[str, ...]) -> Indicator:
-    indicator = Indicator(
-        code=table.code("code"),
-        title=table.text("title"),
-        normalisation=_normalisation(table, scale),
-        polarity=table.choice("polarity", [POSITIVE, NEGATIVE], POSITIVE),
-        phases=table.each("phases", lambda data, path: _known_phase(data, path, phases), default=True),
-        unit=table.text("unit", ""),
-        question=table.text("question", ""),
-        descriptors=table.each("descriptors", as_text, default=True),
-    )
-    table.done()
-    normalisation = indicator.normalisation
-    if indicator.descriptors and not isinstance(normalisation, Ordinal):
-        raise table.refuse("descriptors", "only an ordinal indicator has levels to describe", "Remove them")
-    if isinstance(normalisation, Ordinal) and len(indicator.descriptors) not in (0, len(normalisation.values)):
-        problem = f"{len(indicator.descriptors)} descriptors for {len(normalisation.values)} levels"
-        raise table.refuse("descriptors", problem, "Write one for each level")
-    return indicator
-
-
-def _known_phase(data: Any, path: str, phases: tuple[str, ...]) -> str:
-    code = as_code(data, path)
-    if code not in phases:
-        raise FrameworkError(
-            path, f"the framework has no phase {code!r}", "Add it to 'phases' at the top or correct it"
-        )
-    return code
-
-
-def _normalisation(table: Table, scale: Scale) -> Normalisation:
-    if isinstance(table.take("normalisation"), str):
-        kind = table.choice("normalisation", ["ordinal", "minmax", "zscore", "rank"])
-        return _NORMALISATIONS[kind](Table({}, table.at("normalisation")), scale)
-    inner = table.table("normalisation")
-    normalisation = _NORMALISATIONS[inner.choice("kind", _NORMALISATIONS)](inner, scale)
-    inner.done()
-    return normalisation
-
-
-def _ordinal(table: Table, scale: Scale) -> Ordinal:
-    if not table.has("values"):
-        return evenly_spaced(table.whole("levels", 2, MOST_LEVELS) if table.has("levels") else 5, scale)
-    values = table.each("values", as_number)
-    if len(values) < 2:
-        raise table.refuse("values", "one level tells nothing apart", "Give a value for each of at least two levels")
-    if not all(scale.bottom <= value <= scale.top for value in values):
-        raise table.refuse("values", "a value lies outside the scale", f"Stay in {scale.bottom:g} to {scale.top:g}")
-    if any(later < earlier for earlier, later in pairwise(values)):
-        raise table.refuse(
-            "values", "the values fall from one level to the next", "Sort them; polarity can reverse them"
-        )
-    return Ordinal(values)
-
-
-def _goalposts(table: Table, scale: Scale) -> Goalposts:
-    posts = Goalposts(table.number("low"), table.number("high"), table.flag("log"))
-    if posts.low >= posts.high:
-        raise table.refuse("high", "the high goalpost is not above the low one", "Swap them and set polarity: negative")
-    if posts.log and posts.low <= 0.0:
-        raise table.refuse("low", f"{posts.low:g} has no logarithm", "Write a low goalpost above 0")
-    return posts
-
-
-def _zscore(table: Table, scale: Scale) -> ZScore:
-    score = ZScore(table.number("mean", 0.0), table.number("spread", 1.0))
-    if score.spread <= 0.0:
-        raise table.refuse("spread", f"{score.spread:g} is not above 0", "Write a positive spread")
-    return score
-
-
-_NORMALISATIONS: dict[str, Callable[[Table, Scale], Normalisation]] = {
-    "ordinal": _ordinal,
-    "goalposts": _goalposts,
-    "minmax": lambda table, scale: MinMax(table.flag("log")),
-    "zscore": _zscore,
-    "rank": lambda table, scale: Rank(),
-}
-
-
 def _node(table: Table) -> Node:
     code, title, rule = table.code("code"), table.text("title"), table.choice("rule", RULES)
     children, weights = _mitigation(table) if rule == "mitigated" else _children(table)
@@ -219,7 +119,7 @@ def _node(table: Table) -> Node:
         exponent=_exponent(table) if rule == "power" else None,
         k=table.number("k", Node.k) if rule == "reversed_geometric" else Node.k,
         max_mitigation=table.number("max", Node.max_mitigation) if rule == "mitigated" else Node.max_mitigation,
-        round_to=table.whole("round_to", 0, 12) if table.has("round_to") else None,
+        round_to=decimals(table),
     )
     about.done()
     table.done()

@@ -11,6 +11,10 @@ import numpy as np
 
 from assessments.scoring.arrays import Array
 
+MEAN = "mean"
+# Which of the ranks that tied units take up they all get: 0 the smallest, 1 the largest.
+TIES = {MEAN: 0.5, "low": 0.0, "high": 1.0}
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -40,42 +44,73 @@ class Fitted:
         """The same with the scale turned round: v becomes pivot - v."""
         return Fitted(lambda raw: pivot - self.apply(raw), pivot - self.highest, pivot - self.lowest)
 
+    def then(self, step: Callable[[Array], Array]) -> "Fitted":
+        """The same with a rising function of the value after it."""
+        lowest, highest = step(np.array([self.lowest, self.highest])).tolist()
+        return Fitted(lambda raw: step(self.apply(raw)), lowest, highest)
+
 
 @dataclass(frozen=True)
 class Ordinal:
-    """Levels 0, 1, 2 ... with a value each; between two levels the value is interpolated."""
+    """Levels `first`, `first` + 1 ... with a value each; between two levels the value is interpolated."""
 
     values: tuple[float, ...]
+    first: int = 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.values) - 1
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
-        top_level = len(self.values) - 1
         values = np.asarray(self.values)
         steps = np.diff(values)
-        if np.all(np.abs(steps - steps[0]) <= 1e-12 * abs(scale.top - scale.bottom)):
-            slope = (self.values[-1] - self.values[0]) / top_level
-            return Fitted(lambda raw: self.values[0] + slope * raw, self.values[0], self.values[-1])
-        levels = np.arange(len(self.values), dtype=np.float64)
+        length = float(self.last - self.first)
+        slope = (self.values[-1] - self.values[0]) / length
+        # The top level must be exactly the last value: turned round, it would miss the bottom by a last digit.
+        is_exact = self.values[0] + slope * length == self.values[-1]
+        if is_exact and np.all(np.abs(steps - steps[0]) <= 1e-12 * abs(scale.top - scale.bottom)):
+            return Fitted(lambda raw: self.values[0] + slope * (raw - self.first), self.values[0], self.values[-1])
+        levels = np.arange(self.first, self.last + 1, dtype=np.float64)
         return Fitted(lambda raw: np.interp(raw, levels, values), self.values[0], self.values[-1])
 
     def check(self, raw: Array) -> str | None:
-        top_level = len(self.values) - 1
-        outside = (raw < 0.0) | (raw > top_level)
-        return f"a level lies outside 0 to {top_level}" if outside.any() else None
+        outside = (raw < self.first) | (raw > self.last)
+        return f"a level lies outside {self.first} to {self.last}" if outside.any() else None
 
 
 @dataclass(frozen=True)
 class Goalposts:
-    """clip((x - low) / (high - low), 0, 1) of the scale; with `log` the same on log x (0 and less is the bottom)."""
+    """clip((x - low) / (high - low), 0, 1) of the scale; with `log` the same on log (x + plus).
+
+    What has no logarithm is the bottom. Without `clip` the line goes on beyond both goalposts; a unit that was not
+    measured then ranges over the scale and what the measured ones reached.
+    """
 
     low: float
     high: float
     log: bool = False
+    plus: float = 0.0
+    clip: bool = True
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
-        return Fitted(lambda raw: scale.at(_share(raw, self.low, self.high, self.log)), scale.bottom, scale.top)
+        def apply(raw: Array) -> Array:
+            share = self._share(raw)
+            return scale.at(np.clip(share, 0.0, 1.0) if self.clip else share)
+
+        reached = [] if self.clip else apply(units[~np.isnan(units)]).tolist()
+        return Fitted(apply, min([scale.bottom, *reached]), max([scale.top, *reached]))
 
     def check(self, raw: Array) -> str | None:
-        return None
+        return _without_logarithm(raw, self.plus) if self.log and not self.clip else None
+
+    def _share(self, raw: Array) -> Array:
+        if not self.log:
+            return (raw - self.low) / (self.high - self.low)
+        low, high = np.log([self.low + self.plus, self.high + self.plus])
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.maximum(raw + self.plus, 0.0))
+        shares: Array = (logs - low) / (high - low)
+        return shares
 
 
 @dataclass(frozen=True)
@@ -83,29 +118,33 @@ class MinMax:
     """Goalposts at the smallest and largest value of the compared units; all alike (or one unit) is the middle."""
 
     log: bool = False
+    plus: float = 0.0
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
         known = units[~np.isnan(units)]
         if known.size == 0 or known.min() == known.max():
             return Fitted(lambda raw: np.where(np.isnan(raw), raw, scale.middle), scale.bottom, scale.top)
-        return Goalposts(float(known.min()), float(known.max()), self.log).fit(units, scale)
+        return Goalposts(float(known.min()), float(known.max()), self.log, self.plus).fit(units, scale)
 
     def check(self, raw: Array) -> str | None:
-        return "a value at or below 0 has no logarithm" if self.log and (raw <= 0.0).any() else None
+        return _without_logarithm(raw, self.plus) if self.log else None
 
 
 @dataclass(frozen=True)
 class ZScore:
-    """mean + spread (x - m) / s, m and s the mean and the sample standard deviation of the compared units; unclipped.
+    """mean + spread (x - m) / s, m and s the mean and the sample standard deviation of the compared units.
 
     All alike (or one unit) is the mean. A unit that was not measured ranges over what the measured ones reached.
+    `Indicator.fit` cuts the values at the ends of the scale where `clip` is set, after polarity.
     """
 
     mean: float = 0.0
     spread: float = 1.0
+    clip: bool = False
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
-        known = units[~np.isnan(units)]
+        # Sorted, because a sum's last digit depends on its order: units listed in another order score the same.
+        known = np.sort(units[~np.isnan(units)])
         deviation = float(known.std(ddof=1)) if known.size > 1 and known.min() < known.max() else 0.0
         if deviation == 0.0:
             return Fitted(lambda raw: np.where(np.isnan(raw), raw, self.mean), self.mean, self.mean)
@@ -124,8 +163,11 @@ class ZScore:
 class Rank:
     """The percentile rank (r - 1) / (n - 1) among the n compared units; ties share the mean of their ranks r.
 
-    A single unit is the scale's middle. A number between two units' is interpolated between their ranks.
+    With `ties` "low" or "high" they share the smallest or the largest of them. A single unit is the scale's middle. A
+    number between two units' is interpolated between their ranks.
     """
+
+    ties: str = MEAN
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
         known = units[~np.isnan(units)]
@@ -133,7 +175,7 @@ class Rank:
             return Fitted(lambda raw: np.where(np.isnan(raw), raw, scale.middle), scale.bottom, scale.top)
         distinct, counts = np.unique(known, return_counts=True)
         below = np.cumsum(counts) - counts
-        shares = (below + (counts - 1) / 2.0) / (known.size - 1)
+        shares = (below + (counts - 1) * TIES[self.ties]) / (known.size - 1)
         return Fitted(lambda raw: scale.at(np.interp(raw, distinct, shares)), scale.bottom, scale.top)
 
     def check(self, raw: Array) -> str | None:
@@ -143,16 +185,11 @@ class Rank:
 Normalisation = Ordinal | Goalposts | MinMax | ZScore | Rank
 
 
-def evenly_spaced(levels: int, scale: Scale) -> Ordinal:
-    """Levels 0 to levels - 1 at equal distances from bottom to top: 25 L for five levels on 0 to 100."""
+def evenly_spaced(levels: int, scale: Scale, first: int = 0) -> Ordinal:
+    """So many levels from `first` on at equal distances from bottom to top: 25 L for 0 to 4 on 0 to 100."""
     shares = np.arange(levels) / (levels - 1)
-    return Ordinal(tuple(scale.at(shares).tolist()))
+    return Ordinal(tuple(scale.at(shares).tolist()), first)
 
 
-def _share(raw: Array, low: float, high: float, log: bool) -> Array:
-    if not log:
-        return np.clip((raw - low) / (high - low), 0.0, 1.0)
-    with np.errstate(divide="ignore"):
-        logs = np.log(np.maximum(raw, 0.0))
-    shares: Array = np.clip((logs - np.log(low)) / (np.log(high) - np.log(low)), 0.0, 1.0)
-    return shares
+def _without_logarithm(raw: Array, plus: float) -> str | None:
+    return f"a value at or below {-plus + 0.0:g} has no logarithm" if (raw + plus <= 0.0).any() else None

@@ -1,8 +1,7 @@
-"""Carrying values up the graph, for any batch shape at once.
+"""Carrying thousands of values up the graph, node by node: draws of a unit, variants of the method.
 
-An array of a batch (units, or units x draws, or low/high x units) stands for every indicator and every node. Who is
-present is decided once for the whole batch (`share_out`), on arrays that may be smaller and broadcast against it: a
-thousand draws of a mission share one set of weights. Then `propagate` is formulas only.
+An array of a batch (units x draws) stands for every indicator and every node. Who is present and with what weight is
+decided beforehand (`waves.share`) for the units alone; here are formulas only.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,55 +14,40 @@ from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.framework import Framework, Node
 from assessments.scoring.rounding import half_up
 from assessments.scoring.rules import Weight
-
-# What an absent child holds instead of NaN: with weight 0 it is neutral in every rule, logarithms included.
-NEUTRAL = 1.0
-EXPONENTS = {"arithmetic": 1.0, "quadratic": 2.0, "harmonic": -1.0}
+from assessments.scoring.waves import NEUTRAL, Sharing, Wave
 
 
 @dataclass(frozen=True)
-class Shares:
-    """Who is present (by position in `framework.codes`) and each node's children with the weight they then have."""
+class Step:
+    """One node: its children by position with their weights, and where it is present (None: everywhere).
 
-    present: list[Mask]
-    children: list[list[tuple[int, Weight]]]
-
-
-def share_out(framework: Framework, leaves: Sequence[Mask], counted: Sequence[Mask] | None = None) -> Shares:
-    """Give the weight of absent children to their siblings.
-
-    `leaves` says for each indicator where it is present; `counted`, for each position, where a node counts for its
-    parents (all do by default). Weights of a node sum to 1 wherever anything is present; children of weight 0 are
-    left out.
+    Weights and presence are numbers and None, or arrays [units, 1]. The weight of the response in a mitigation is the
+    most that it may take. No children means absent everywhere.
     """
-    present = list(leaves)
-    upward = list(leaves)
-    shares: list[list[tuple[int, Weight]]] = []
-    for node in framework.nodes:
-        positions = [framework.positions[child] for child in node.children]
-        if node.rule == "mitigated":
-            here = upward[positions[0]] & upward[positions[1]]
-            shares.append([(positions[0], 1.0), (positions[1], 1.0)])
-        else:
-            weighted = [pair for pair in zip(positions, node.weights, strict=True) if pair[1] > 0.0]
-            here, mine = _shared(weighted, upward)
-            shares.append(mine)
-        present.append(here)
-        upward.append(here if counted is None else here & counted[len(upward)])
-    return Shares(present, shares)
+
+    node: Node
+    children: tuple[tuple[int, Weight], ...]
+    here: Mask | None
 
 
-def _shared(weighted: list[tuple[int, float]], present: list[Mask]) -> tuple[Mask, list[tuple[int, Weight]]]:
-    left = [
-        (position, weight if present[position].all() else np.where(present[position], weight, 0.0))
-        for position, weight in weighted
-    ]
-    total: Weight = 0.0
-    for _, weight in left:
-        total = total + weight
-    here = np.logical_or.reduce(np.broadcast_arrays(*(present[position] for position, _ in weighted)))
-    sums = total if here.all() else np.where(here, total, 1.0)
-    return np.asarray(here), [(position, weight / sums) for position, weight in left]
+def steps(framework: Framework, graph: Sequence[Wave], sharing: Sharing) -> list[Step]:
+    """The nodes in their order; `graph` holds all of them."""
+    found: dict[int, Step] = {}
+    for wave, weights in zip(graph, sharing.weights, strict=True):
+        cap = wave.like.max_mitigation
+        for column, position in enumerate(wave.positions.tolist()):
+            here = sharing.present[position]
+            pairs = zip(wave.children[:, column].tolist(), weights[:, column], strict=True)
+            children = [(child, _weight(mine)) for child, mine in pairs if mine.any()]
+            if wave.like.rule == "mitigated":
+                children = [(children[0][0], 1.0), (children[1][0], cap)] if here.any() else []
+            node = framework.nodes[position - len(framework.indicators)]
+            found[position] = Step(node, tuple(children) if here.any() else (), None if here.all() else here[:, None])
+    return [found[position] for position in sorted(found)]
+
+
+def _weight(mine: Array) -> Weight:
+    return float(mine[0]) if (mine == mine[0]).all() else mine[:, None]
 
 
 @dataclass
@@ -93,70 +77,57 @@ Override = Callable[[int, Array], Array]
 def propagate(
     framework: Framework,
     leaves: Sequence[Array],
-    shares: Shares,
+    upward: Sequence[Step],
     *,
-    paired: bool = False,
+    out: Array | None = None,
     override: Override | None = None,
 ) -> list[Array]:
     """The values of all positions: the leaves as given, then every node.
 
     `leaves` holds an array of the batch shape for each indicator, NEUTRAL where it is absent. Where a node is absent
-    its value means nothing; `shares.present` says where. With `paired`, the first axis is (low, high), and a response
-    then counts from its other end. `override(position, value)` gives what the parents see in place of a node's value.
+    its value means nothing; `Step.here` says where. With `out` [nodes, *batch shape] the values are written there.
+    `override(position, value)` gives what the parents see in place of a node's value.
     """
-    upward = _Upward(list(leaves))
+    seen = _Upward(list(leaves))
     values = list(leaves)
-    for node, children in zip(framework.nodes, shares.children, strict=True):
+    for number, step in enumerate(upward):
         position = len(values)
-        value = _combined(framework, node, children, upward, shares.present[position], paired)
+        row = None if out is None else out[number]
+        if step.children:
+            value = _value(framework, step, seen, position, row)
+        else:
+            value = np.full_like(values[framework.positions[step.node.children[0]]], NEUTRAL)
         values.append(value)
-        upward.values.append(value)
+        seen.values.append(value)
         if override is not None:
-            upward.replace(position, override(position, value))
+            seen.replace(position, override(position, value))
     return values
 
 
-def _combined(
-    framework: Framework,
-    node: Node,
-    children: list[tuple[int, Weight]],
-    upward: _Upward,
-    here: Mask,
-    paired: bool,
-) -> Array:
-    ws = [weight for _, weight in children]
-    exponent = node.exponent if node.rule == "power" else EXPONENTS.get(node.rule)
-    if exponent is not None:
-        powers = rules.weighted_sum([upward.power(position, exponent) for position, _ in children], ws)
-        powers = _where(here, powers)
-        if node.round_to is None:
-            upward.powers[len(upward.values), exponent] = powers
-        value = rules.rooted(powers, exponent)
-    else:
-        value = _where(
-            here, _other_rule(framework, node, [upward.values[position] for position, _ in children], ws, paired)
-        )
-    return value if node.round_to is None else half_up(value, node.round_to)
+def _value(framework: Framework, step: Step, seen: _Upward, position: int, row: Array | None) -> Array:
+    power, node = step.node.power, step.node
+    ws = [weight for _, weight in step.children]
+    if power is None:
+        value = rules.combined(node, [seen.values[child] for child, _ in step.children], ws, framework.scale)
+        return _kept(node, step.here, value, row)
+    parts = [seen.power(child, power) for child, _ in step.children]
+    if power == 1.0:
+        return _kept(node, step.here, rules.weighted_sum(parts, ws, row), row)
+    powers = rules.weighted_sum(parts, ws)
+    if step.here is not None:
+        powers = np.where(step.here, powers, NEUTRAL)
+    if node.round_to is None:
+        seen.powers[position, power] = powers
+    return _kept(node, None, rules.rooted(powers, power, row), row)
 
 
-def _where(here: Mask, values: Array) -> Array:
-    return values if here.all() else np.where(here, values, NEUTRAL)
-
-
-def _other_rule(framework: Framework, node: Node, xs: list[Array], ws: list[Weight], paired: bool) -> Array:
-    scale = framework.scale
-    match node.rule:
-        case "geometric":
-            return rules.geometric(xs, ws)
-        case "reversed_geometric":
-            return rules.reversed_geometric(xs, ws, scale.top, node.k)
-        case "minimum":
-            return rules.minimum(xs, ws)
-        case "maximum":
-            return rules.maximum(xs, ws)
-        case "sum":
-            return rules.weight_sum(xs, ws, sum(node.weights))
-        case "mitigated":
-            by = xs[1][::-1] if paired else xs[1]
-            return rules.mitigated(xs[0], by, node.max_mitigation, scale.bottom, scale.top)
-    raise ValueError(f"no rule is called {node.rule!r}")
+def _kept(node: Node, here: Mask | None, value: Array, row: Array | None) -> Array:
+    """The value as the node has it: neutral where it is absent, rounded, in its row."""
+    if here is not None:
+        value = np.where(here, value, NEUTRAL)
+    if node.round_to is not None:
+        value = half_up(value, node.round_to)
+    if row is None or value is row:
+        return value
+    row[...] = value
+    return row

@@ -4,9 +4,12 @@ import numpy as np
 
 from assessments.scoring.arrays import Array
 
-# Arithmetic on decimals leaves noise in the last digits: (3.3 + 3.4) / 2 is 3.3499999999999996. A number this close to
-# a half, as a share of its own size, is taken for the half, as a spreadsheet does.
-NOISE = 1e-13
+# Arithmetic on decimals leaves noise in the last digits: (3.3 + 3.4) / 2 is 3.3499999999999996. A number this little
+# short of a half, as a share of its own size, is taken for the half; but at least, and at most, by these parts of the
+# last place kept: a difference of two numbers ((47.01 - 47) / 2) carries the noise of both, and noise is no digit.
+NOISE, LEAST, MOST = 1e-13, 5e-11, 1e-6
+# From here on a number has no digits after the point.
+WHOLE = 2.0**52
 
 
 def half_up(values: Array | float, decimals: int) -> Array:
@@ -16,5 +19,6 @@ def half_up(values: Array | float, decimals: int) -> Array:
     """
     factor = 10.0**decimals
     numbers = np.asarray(values, dtype=np.float64)
-    magnitude = np.abs(numbers) * factor * (1.0 + NOISE)
-    return np.asarray(np.copysign(np.floor(magnitude + 0.5) / factor, numbers) + 0.0)
+    magnitude = np.abs(numbers) * factor
+    rounded = np.floor(magnitude + np.clip(magnitude * NOISE, LEAST, MOST) + 0.5) / factor
+    return np.asarray(np.where(magnitude < WHOLE, np.copysign(rounded, numbers) + 0.0, numbers))

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from assessments.scoring.arrays import Array
+from assessments.scoring.framework import Node
+from assessments.scoring.normalisation import Scale
 
 Weight = float | Array
 Values = Sequence[Array]
@@ -20,9 +22,27 @@ MEANS = ("arithmetic", "quadratic", "power", "geometric", "harmonic", "reversed_
 RULES = (*MEANS, "mitigated")
 
 
-def weighted_sum(xs: Values, ws: Weights) -> Array:
-    """sum w x, one child at a time, so that no stack of all children is ever made."""
-    total = np.asarray(ws[0] * xs[0])
+def combined(node: Node, xs: Values, ws: Weights, scale: Scale) -> Array:
+    """The value of a node whose rule is no power mean, from its children's; a mitigation's second weight is its cap."""
+    match node.rule:
+        case "geometric":
+            return geometric(xs, ws)
+        case "reversed_geometric":
+            return reversed_geometric(xs, ws, scale.top, node.k)
+        case "minimum":
+            return minimum(xs, ws)
+        case "maximum":
+            return maximum(xs, ws)
+        case "sum":
+            return weight_sum(xs, ws, sum(node.weights))
+        case "mitigated":
+            return mitigated(xs[0], xs[1], ws[1], scale.bottom, scale.top)
+    raise ValueError(f"no rule is called {node.rule!r}")
+
+
+def weighted_sum(xs: Values, ws: Weights, out: Array | None = None) -> Array:
+    """sum w x, one child at a time, so that no stack of all children is ever made; written to `out` if given."""
+    total = np.asarray(np.multiply(ws[0], xs[0], out=out))
     if len(xs) > 1:
         part = np.empty_like(total)
         for x, w in zip(xs[1:], ws[1:], strict=True):
@@ -47,15 +67,15 @@ def powered(x: Array, p: float) -> Array:
         return np.power(x, p)
 
 
-def rooted(s: Array, p: float) -> Array:
-    """s^(1/p), the inverse of `powered`."""
+def rooted(s: Array, p: float, out: Array | None = None) -> Array:
+    """s^(1/p), the inverse of `powered`; a square root or square is written to `out` if that is given."""
     with np.errstate(divide="ignore", over="ignore"):
         if p == 1.0:
             return s
         if p == 2.0:
-            return np.sqrt(s)
+            return np.sqrt(s, out=out)
         if p == 0.5:
-            return s * s
+            return np.multiply(s, s, out=out)
         if p < 0.0:
             return 1.0 / rooted(s, -p)
         if p == 3.0:
@@ -71,21 +91,6 @@ def power_mean(xs: Values, ws: Weights, p: float) -> Array:
     return rooted(weighted_sum([powered(x, p) for x in xs], ws), p)
 
 
-def arithmetic(xs: Values, ws: Weights) -> Array:
-    """sum w x: parts substitute for each other."""
-    return power_mean(xs, ws, 1.0)
-
-
-def quadratic(xs: Values, ws: Weights) -> Array:
-    """sqrt(sum w x^2): one severe part is not averaged away."""
-    return power_mean(xs, ws, 2.0)
-
-
-def harmonic(xs: Values, ws: Weights) -> Array:
-    """1 / sum (w / x), 0 if any part is 0: all parts are needed, strongly."""
-    return power_mean(xs, ws, -1.0)
-
-
 def geometric(xs: Values, ws: Weights) -> Array:
     """prod x^w = exp(sum w log x), 0 if any part is 0: all parts are needed."""
     with np.errstate(divide="ignore"):
@@ -97,9 +102,11 @@ def reversed_geometric(xs: Values, ws: Weights, top: float, k: float = 10.0) -> 
 
     Source: INFORM Risk methodology (European Commission, JRC), where s = k = 10.
     """
-    # y lies in 1 to k; its mean may leave that by a last digit, and the result must not fall below 0 by it.
-    mean = np.clip(geometric([1.0 + (top - x) * ((k - 1.0) / top) for x in xs], ws), 1.0, k)
-    return top * (k - mean) / (k - 1.0)
+    # y / k = 1 - x (k - 1) / (s k), so that s (k - g) / (k - 1) = -s k / (k - 1) (exp(sum w log(y / k)) - 1). Written
+    # like this no digits cancel near 0: with all parts at 0 the result is 0 and no noise that roots would magnify.
+    most = (k - 1.0) / k
+    logs = [np.log1p(-np.minimum(x * (most / top), most)) for x in xs]
+    return -top / most * np.expm1(weighted_sum(logs, ws))
 
 
 def minimum(xs: Values, ws: Weights) -> Array:
@@ -123,9 +130,10 @@ def weight_sum(xs: Values, ws: Weights, total_weight: float) -> Array:
     return total_weight * weighted_sum(xs, ws)
 
 
-def mitigated(of: Array, by: Array, most: float, bottom: float, top: float) -> Array:
+def mitigated(of: Array, by: Array, most: Weight, bottom: float, top: float) -> Array:
     """b + (T - b)(1 - m (C - b) / (s - b)): the risk T less at most the share m of it, at full response C = s.
 
     b and s are the scale's bottom and top; on 0 to 100 this is T (1 - m C / 100). It falls with C.
     """
-    return bottom + (of - bottom) * (1.0 - (by - bottom) * (most / (top - bottom)))
+    # A response at the top may exceed it by a last digit; nothing falls below the bottom by that.
+    return np.maximum(bottom + (of - bottom) * (1.0 - (by - bottom) * (most / (top - bottom))), bottom)

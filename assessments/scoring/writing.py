@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from assessments.scoring.framework import POSITIVE, Framework, Indicator, Margins, Node
-from assessments.scoring.normalisation import Goalposts, MinMax, Normalisation, Ordinal, Scale, ZScore, evenly_spaced
+from assessments.scoring.normalisation import (
+    Goalposts,
+    MinMax,
+    Normalisation,
+    Ordinal,
+    Rank,
+    Scale,
+    ZScore,
+    evenly_spaced,
+)
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 RESERVED = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
@@ -57,6 +66,8 @@ def _indicator(indicator: Indicator, scale: Scale) -> str:
     }
     if indicator.polarity != POSITIVE:
         entries["polarity"] = indicator.polarity
+    if indicator.round_to is not None:
+        entries["round_to"] = str(indicator.round_to)
     if indicator.phases:
         entries["phases"] = _list(indicator.phases)
     if indicator.unit:
@@ -69,21 +80,31 @@ def _indicator(indicator: Indicator, scale: Scale) -> str:
 
 
 def _normalisation(normalisation: Normalisation, scale: Scale) -> str:
+    kind, entries = _kind(normalisation, scale)
+    return _flow(kind=kind, **entries) if entries else kind
+
+
+def _kind(normalisation: Normalisation, scale: Scale) -> tuple[str, dict[str, str]]:
+    """The kind and what differs from its defaults."""
     match normalisation:
-        case Ordinal(values):
-            if normalisation == evenly_spaced(5, scale):
-                return "ordinal"
-            if normalisation == evenly_spaced(len(values), scale):
-                return _flow(kind="ordinal", levels=str(len(values)))
-            return _flow(kind="ordinal", values=f"[{', '.join(_number(value) for value in values)}]")
-        case Goalposts(low, high, log):
-            return _flow(kind="goalposts", low=_number(low), high=_number(high), **({"log": "true"} if log else {}))
-        case MinMax(log):
-            return _flow(kind="minmax", log="true") if log else "minmax"
-        case ZScore(mean, spread):
-            plain = normalisation == ZScore()
-            return "zscore" if plain else _flow(kind="zscore", mean=_number(mean), spread=_number(spread))
-    return "rank"
+        case Ordinal(values, first):
+            since = {"first": str(first)} if first else {}
+            if normalisation != evenly_spaced(len(values), scale, first):
+                return "ordinal", since | {"values": f"[{', '.join(_number(value) for value in values)}]"}
+            return "ordinal", ({"levels": str(len(values))} if len(values) != 5 else {}) | since
+        case Goalposts(low, high, log, plus, clip):
+            ends = {"low": _number(low), "high": _number(high)}
+            return "goalposts", ends | _logarithm(log, plus) | ({} if clip else {"clip": "false"})
+        case MinMax(log, plus):
+            return "minmax", _logarithm(log, plus)
+        case ZScore(mean, spread, clip):
+            around = {"mean": _number(mean), "spread": _number(spread)} if (mean, spread) != (0.0, 1.0) else {}
+            return "zscore", around | ({"clip": "true"} if clip else {})
+    return "rank", {} if normalisation == Rank() else {"ties": normalisation.ties}
+
+
+def _logarithm(log: bool, plus: float) -> dict[str, str]:
+    return ({"log": "true"} if log else {}) | ({"plus": _number(plus)} if plus else {})
 
 
 def _node(node: Node) -> Iterable[str]:

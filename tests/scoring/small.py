@@ -1,4 +1,4 @@
-"""Small frameworks for the tests: YAML text from a few Python lists."""
+"""Small frameworks for the tests, from a few Python lists; YAML, which takes time, only where it matters."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from assessments.scoring import Framework, load
+from assessments.scoring import Framework
+from assessments.scoring.fields import Table
+from assessments.scoring.loading import read_framework
 
 NAN = np.nan
 
@@ -53,4 +55,4 @@ def text(data: Any) -> str:
 
 
 def small(nodes: Sequence[Any], indicators: Sequence[Any] | str = "abc", **more: Any) -> Framework:
-    return load(text(content(nodes, indicators, **more)))
+    return read_framework(Table(content(nodes, indicators, **more), ""))

@@ -30,4 +30,4 @@ def test_a_value_on_an_edge_belongs_to_the_band_above(value: float, band: str) -
 
 
 def test_no_value_has_no_band() -> None:
-    assert band_of(FRAMEWORK, np.array([np.nan, 50.0])).tolist() == [NO_BAND, 2]
+    assert band_of(FRAMEWORK, np.array([np.nan, 50.0])).tolist() == [NO_BAND, 2] == [-1, 2]

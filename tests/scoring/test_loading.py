@@ -91,11 +91,30 @@ REFUSALS: list[tuple[str, Change, str, str]] = [
         "0",
     ),
     ("k of 1", put("nodes", 1, value=node("left", "reversed_geometric", {"a": 1, "b": 1}, k=1)), "nodes[1].k", "above"),
+    (
+        "k below 1",
+        put("nodes", 1, value=node("left", "reversed_geometric", {"a": 1, "b": 1}, k=0.5)),
+        "nodes[1].k",
+        "0.5 is not above 1",
+    ),
     ("a mitigation above 1", put("nodes", 2, "max", value=1.5), "nodes[2].max", "not a share"),
     ("self-mitigation", put("nodes", 2, "by", value="left"), "nodes[2].by", "cannot mitigate itself"),
     ("no mitigated node", drop("nodes", 2, "of"), "nodes[2].of", "missing"),
     ("rounding to -1", put("nodes", 1, "round_to", value=-1), "nodes[1].round_to", "whole number from 0"),
     ("a scale upside down", put("scale", value={"bottom": 100, "top": 0}), "scale.top", "not above the bottom"),
+    ("a scale without length", put("scale", value={"bottom": 7, "top": 7}), "scale.top", "not above the bottom"),
+    ("k elsewhere", put("nodes", 1, "k", value=10), "nodes[1].k", "not known here"),
+    (
+        "a mean of what can be negative beneath a root",
+        lambda data: data.update(
+            content(
+                [node("top", "quadratic", {"m": 1}), node("m", "arithmetic", {"a": 1, "b": 1})],
+                ["a", leaf("b", "zscore")],
+            )
+        ),
+        "nodes[0].children.m",
+        "can be negative",
+    ),
     ("bands that overlap", put("bands", 1, "from", value=10), "bands[1].from", "overlaps"),
     ("bands out of order", lambda data: data["bands"].reverse(), "bands[0].from", "nothing covers 0 to 80"),
     ("bands with a gap", put("bands", 1, "from", value=25), "bands[1].from", "nothing covers 20 to 25"),
@@ -181,6 +200,117 @@ REFUSALS: list[tuple[str, Change, str, str]] = [
         "can leave the scale",
     ),
     (
+        "a number added before no logarithm",
+        put("indicators", 0, "normalisation", value={"kind": "goalposts", "low": 0, "high": 9, "plus": 1}),
+        "indicators[0].normalisation.plus",
+        "only a logarithm",
+    ),
+    (
+        "a number added before no logarithm of min-max",
+        put("indicators", 0, "normalisation", value={"kind": "minmax", "plus": 1}),
+        "indicators[0].normalisation.plus",
+        "only a logarithm",
+    ),
+    (
+        "text added before a logarithm",
+        put("indicators", 0, "normalisation", value={"kind": "minmax", "log": True, "plus": "1"}),
+        "indicators[0].normalisation.plus",
+        "not a number",
+    ),
+    (
+        "a goalpost that stays below 0 with what is added",
+        put(
+            "indicators", 0, "normalisation", value={"kind": "goalposts", "low": -3, "high": 9, "log": True, "plus": 1}
+        ),
+        "indicators[0].normalisation.low",
+        "-2 has no logarithm",
+    ),
+    (
+        "levels from a half",
+        put("indicators", 0, "normalisation", value={"kind": "ordinal", "first": 0.5}),
+        "indicators[0].normalisation.first",
+        "whole number from -100 to 100",
+    ),
+    (
+        "another way with ties",
+        put("indicators", 0, "normalisation", value={"kind": "rank", "ties": "min"}),
+        "indicators[0].normalisation.ties",
+        "mean, low, high",
+    ),
+    (
+        "clipping that is neither true nor false",
+        put("indicators", 0, "normalisation", value={"kind": "zscore", "clip": 1}),
+        "indicators[0].normalisation.clip",
+        "neither true nor false",
+    ),
+    (
+        "clipping of what is always cut",
+        put("indicators", 0, "normalisation", value={"kind": "minmax", "clip": False}),
+        "indicators[0].normalisation.clip",
+        "not known here",
+    ),
+    (
+        "rounding a value to 13 decimals",
+        put("indicators", 0, "round_to", value=13),
+        "indicators[0].round_to",
+        "0 to 12",
+    ),
+    (
+        "squares of uncut goalposts",
+        put("indicators", 0, "normalisation", "clip", value=False),
+        "nodes[1].children.a",
+        "can be negative",
+    ),
+    (
+        "a weight beyond all numbers",
+        put("nodes", 0, "children", "left", value=10**400),
+        "nodes[0].children.left",
+        "not a finite number",
+    ),
+    (
+        "a sum above a scale of 1 beneath a mitigation",
+        lambda data: data.update(
+            content(
+                [node("top", "mitigated", of="s", by="b"), node("s", "sum", {"a": 2})],
+                "ab",
+                scale={"bottom": 0, "top": 1},
+                bands=[{"code": "all", "title": "All", "from": 0, "to": 1}],
+            )
+        ),
+        "nodes[0].of",
+        "can leave the scale",
+    ),
+    (
+        "a mitigation whose weights are 0",
+        put("nodes", 2, "weights", value={"of": 0, "by": 0}),
+        "nodes[2].weights",
+        "every weight is 0",
+    ),
+    (
+        "descriptors of a quantity",
+        put("indicators", 0, "descriptors", value=["little", "much"]),
+        "indicators[0].descriptors",
+        "only an ordinal indicator",
+    ),
+    (
+        "a single level value",
+        put("indicators", 0, "normalisation", value={"kind": "ordinal", "values": [50]}),
+        "indicators[0].normalisation.values",
+        "tells nothing apart",
+    ),
+    (
+        "a narrower margin for medium than for high confidence",
+        put("margins", value={"levels": {"high": 2, "medium": 1, "low": 3}}),
+        "margins.levels",
+        "narrower margin",
+    ),
+    (
+        "a narrower margin for low than for medium confidence",
+        put("margins", value={"levels": {"high": 1, "medium": 3, "low": 2}}),
+        "margins.levels",
+        "narrower margin",
+    ),
+    (
         "margins upside down",
         put("margins", value={"levels": {"high": 2, "medium": 1, "low": 0.5}}),
         "margins.levels",
@@ -248,3 +378,16 @@ def test_a_deep_chain_of_nodes_is_no_problem() -> None:
     chain = [node(f"n{i}", "arithmetic", {f"n{i + 1}": 1}) for i in range(1500)]
     framework = load(text(content([*chain, node("n1500", "arithmetic", {"a": 1})], "a")))
     assert framework.nodes[0].code == "n1500"
+
+
+def test_rounding_that_leaves_the_scale_is_refused_where_the_scale_matters() -> None:
+    """-2.5 to 2.5 without decimals is -3 to 3; with one decimal it is as it was."""
+
+    def data(decimals: int) -> dict[str, Any]:
+        ends = {"bottom": -2.5, "top": 2.5}
+        bands = [{"code": "all", "title": "All", "from": -2.5, "to": 2.5}]
+        nodes = [node("top", "mitigated", of="mean", by="b"), node("mean", "arithmetic", {"a": 1}, round_to=decimals)]
+        return content(nodes, "ab", scale=ends, bands=bands)
+
+    assert refused(data(0)).path == "nodes[0].of"
+    assert load(text(data(1))).headline == "top"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assessments.scoring import evaluate
-from tests.scoring.small import NAN, node, small
+from tests.scoring.small import NAN, leaf, node, small
 
 TREE = [
     node("top", "arithmetic", {"left": 1, "right": 1}),
@@ -139,3 +139,30 @@ def test_ratings_of_the_wrong_shape_are_refused(shape: tuple[int, ...]) -> None:
 def test_applicability_of_the_wrong_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="applicable"):
         evaluate(small(TREE, "abcd"), np.zeros((2, 4)), np.ones((4, 2), dtype=bool))
+
+
+def test_bounds_hold_the_value_even_where_the_unrated_cannot_reach_it() -> None:
+    """b is worth 10 to 90. With a at 100 and b unrated the value is 100, but with b at its most (100 + 90) / 2."""
+    narrow = leaf("b", {"kind": "ordinal", "values": [10, 90]})
+    framework = small([node("top", "arithmetic", {"a": 1, "b": 1})], [leaf("a"), narrow])
+    found = evaluate(framework, np.array([[100, NAN], [0, NAN]]))
+    top = found.of("top")
+    np.testing.assert_array_equal(found.score[:, 2], top.score)
+    assert (top.value.tolist(), top.lower.tolist(), top.upper.tolist()) == ([100, 0], [55, 0], [100, 45])
+
+
+def test_a_well_rated_response_alone_shows_no_risk() -> None:
+    """One of four threats and the whole response: the risk that remains is covered by (1/4 + 1) / 2 = 62.5 %, and yet
+    withheld, as is what stands on it: whoever knew it could work out the threat, which has not enough itself."""
+    nodes = [
+        node("total", "quadratic", {"remains": 1}),
+        node("remains", "mitigated", of="threat", by="response"),
+        node("threat", "arithmetic", dict.fromkeys("abcd", 1)),
+        node("response", "arithmetic", {"e": 1}),
+    ]
+    framework = small(nodes, "abcde")
+    found = evaluate(framework, np.array([[80, NAN, NAN, NAN, 50], [80, 80, NAN, NAN, 50]]))
+    assert found.of("remains").coverage.tolist() == [0.625, 0.75]
+    for code in ("total", "remains", "threat"):
+        assert found.of(code).is_enough.tolist() == [False, True]
+    assert found.of("response").is_enough.all()

@@ -101,3 +101,81 @@ def test_an_infinite_measurement_is_refused() -> None:
 def test_log_min_max_refuses_what_has_no_logarithm() -> None:
     with pytest.raises(ValueError, match="no logarithm"):
         values({"kind": "minmax", "log": True}, [0, 10])
+
+
+def test_levels_may_start_elsewhere() -> None:
+    assert values({"kind": "ordinal", "first": 1}, [1, 2, 3.5, 5]) == [0, 25, 62.5, 100]
+    assert values({"kind": "ordinal", "first": -1, "values": [0, 10, 90]}, [-1, 0, 0.5, 1]) == [0, 10, 50, 90]
+    with pytest.raises(ValueError, match="a: a level lies outside 1 to 5"):
+        values({"kind": "ordinal", "first": 1}, [0])
+
+
+def test_goalposts_need_not_cut() -> None:
+    """(x - 20) / 40: 10 lies a quarter below, 80 half of the way above; turned round about the middle."""
+    uncut = {"kind": "goalposts", "low": 20, "high": 60, "clip": False}
+    assert values(uncut, [10, 40, 80]) == [-25, 50, 150]
+    assert values(uncut, [10, 40, 80], polarity="negative") == [125, 50, -50]
+
+
+def test_uncut_log_goalposts_refuse_what_has_no_logarithm() -> None:
+    uncut = {"kind": "goalposts", "low": 1, "high": 10, "log": True, "clip": False}
+    assert values(uncut, [0.1, 100]) == pytest.approx([-100, 200])
+    with pytest.raises(ValueError, match="a value at or below 0 has no logarithm"):
+        values(uncut, [0])
+
+
+def test_a_logarithm_may_count_from_one() -> None:
+    """log (x + 1) from 0 to 99: 9 is half-way, 0 the bottom; min-max over 0, 9, 99 is the same."""
+    counts = {"low": 0, "high": 99, "log": True, "plus": 1}
+    assert values({"kind": "goalposts", **counts}, [0, 9, 99, -1]) == pytest.approx([0, 50, 100, 0])
+    assert values({"kind": "minmax", "log": True, "plus": 1}, [0, 9, 99]) == pytest.approx([0, 50, 100])
+    with pytest.raises(ValueError, match="a value at or below -1 has no logarithm"):
+        values({"kind": "minmax", "log": True, "plus": 1}, [-1, 9])
+
+
+def test_z_scores_may_be_cut_after_polarity() -> None:
+    """1, 2, 3 with 10 + 20 z: -10, 10, 30, cut 0, 10, 30; turned round 30, 10, -10, cut 30, 10, 0."""
+    cut = {"kind": "zscore", "mean": 10, "spread": 20, "clip": True}
+    assert values(cut, [1, 2, 3]) == [0, 10, 30]
+    assert values(cut, [1, 2, 3], polarity="negative") == [30, 10, 0]
+
+
+def test_cut_z_scores_may_stand_beneath_a_root() -> None:
+    """1, 2, 3 with 50 + 10 z and 40, 50, 60: the geometric means of equal numbers."""
+    leaves = [leaf("a", {"kind": "zscore", "mean": 50, "spread": 10, "clip": True}), leaf("b")]
+    framework = small([node("top", "geometric", {"a": 1, "b": 1})], leaves)
+    top = evaluate(framework, np.array([[1.0, 40], [2, 50], [3, 60]])).of("top")
+    assert top.value == pytest.approx([40, 50, 60])
+
+
+def test_tied_ranks_may_share_the_smallest_or_the_largest() -> None:
+    """Ranks 1, 2 to 3, 4 of 4."""
+    assert values({"kind": "rank", "ties": "low"}, [3, 8, 8, 20]) == pytest.approx([0, 100 / 3, 100 / 3, 100])
+    assert values({"kind": "rank", "ties": "high"}, [3, 8, 8, 20]) == pytest.approx([0, 200 / 3, 200 / 3, 100])
+
+
+def test_a_value_may_be_rounded_before_any_node_sees_it() -> None:
+    """100 / 3 to one decimal; 2.675 of 100 to two; turned round first: 100 - 0.25 = 99.75 to one is 99.8."""
+    assert values({"kind": "goalposts", "low": 0, "high": 3}, [1, NAN], round_to=1)[0] == 33.3
+    assert values(None, [2.675], round_to=2) == [2.68]
+    assert values(None, [0.25], polarity="negative", round_to=1) == [99.8]
+
+
+@pytest.mark.parametrize(
+    ("normalisation", "more", "ends"),
+    [
+        ({"kind": "goalposts", "low": 20, "high": 60, "clip": False}, {}, (-25, 150)),
+        ({"kind": "goalposts", "low": 20, "high": 60, "clip": False}, {"polarity": "negative"}, (-50, 125)),
+        ({"kind": "goalposts", "low": 0, "high": 100, "clip": False}, {}, (0, 100)),
+        ({"kind": "zscore", "mean": 30, "spread": 60, "clip": True}, {}, (0, 72.4)),
+        ({"kind": "ordinal", "values": [10.06, 40, 89.95], "first": 10}, {"round_to": 1}, (10.1, 90)),
+    ],
+)
+def test_what_was_not_measured_may_be_anywhere_that_it_can(
+    normalisation: dict[str, object], more: dict[str, object], ends: tuple[float, float]
+) -> None:
+    """10 and 80 uncut reach -25 and 150. 10, 80 (z -0.7071, 0.7071) with 30 + 60 z reach -12.4, cut 0, and 72.4."""
+    framework = small([node("top", "arithmetic", {"a": 1})], [leaf("a", normalisation, **more)])
+    raw = [10.0, 12.0] if "first" in normalisation else [10.0, 80.0]
+    found = evaluate(framework, np.array([*raw, NAN])[:, None]).of("a")
+    assert (round(found.lower[2], 1), round(found.upper[2], 1)) == ends

@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.scoring import Evaluation, Framework, evaluate
+from tests.scoring.settings import MANY
 from tests.scoring.small import node, small
 
 LEAVES = "abcdefgh"
@@ -50,14 +51,13 @@ ratings = st.lists(
 frameworks = st.builds(
     lambda graph, below: small(graph, LEAVES, below_min=below), nodes(), st.sampled_from(["show_range", "drop"])
 )
-some = settings(max_examples=60, deadline=None)
 
 
 def arrays(evaluation: Evaluation) -> dict[str, Any]:
     return {name: getattr(evaluation, name) for name in ("value", "coverage", "lower", "upper", "is_enough")}
 
 
-@some
+@MANY
 @given(frameworks, ratings)
 def test_a_value_lies_within_its_bounds_and_they_within_the_scale(framework: Framework, raw: np.ndarray) -> None:
     result = evaluate(framework, raw)
@@ -69,7 +69,7 @@ def test_a_value_lies_within_its_bounds_and_they_within_the_scale(framework: Fra
     assert ((result.coverage >= 0) & (result.coverage <= 1 + 1e-12)).all()
 
 
-@some
+@MANY
 @given(frameworks, ratings)
 def test_units_scored_together_or_alone_have_the_same_numbers_to_the_bit(framework: Framework, raw: np.ndarray) -> None:
     together = arrays(evaluate(framework, raw))
@@ -78,7 +78,7 @@ def test_units_scored_together_or_alone_have_the_same_numbers_to_the_bit(framewo
             np.testing.assert_array_equal(alone[0], together[name][unit], err_msg=name)
 
 
-@some
+@MANY
 @given(nodes(), ratings, st.integers(0, 5), st.floats(0, 1))
 def test_a_worse_rating_never_lowers_the_risk(graph: Any, raw: np.ndarray, indicator: int, step: float) -> None:
     framework = small(graph, LEAVES)
@@ -90,7 +90,7 @@ def test_a_worse_rating_never_lowers_the_risk(graph: Any, raw: np.ndarray, indic
     assert (after.lower >= before.lower - CLOSE).all()
 
 
-@some
+@MANY
 @given(nodes(), ratings, st.sampled_from([6, 7]), st.floats(0, 1))
 def test_a_stronger_response_never_raises_it(graph: Any, raw: np.ndarray, indicator: int, step: float) -> None:
     framework = small(graph, LEAVES)
@@ -101,7 +101,7 @@ def test_a_stronger_response_never_raises_it(graph: Any, raw: np.ndarray, indica
     assert (after.value[known] <= before.value[known] + CLOSE).all()
 
 
-@some
+@MANY
 @given(frameworks, ratings, st.integers(0, 7), st.floats(0, 100))
 def test_more_evidence_never_lowers_coverage(framework: Framework, raw: np.ndarray, at: int, rating: float) -> None:
     more = raw.copy()
@@ -110,7 +110,7 @@ def test_more_evidence_never_lowers_coverage(framework: Framework, raw: np.ndarr
     assert (after.coverage >= before.coverage - 1e-12).all()
 
 
-@some
+@MANY
 @given(nodes(), ratings, st.integers(0, 7), st.floats(0, 100))
 def test_more_evidence_never_widens_the_bounds(graph: Any, raw: np.ndarray, at: int, rating: float) -> None:
     more = raw.copy()
@@ -120,7 +120,7 @@ def test_more_evidence_never_widens_the_bounds(graph: Any, raw: np.ndarray, at: 
     assert (after.upper <= before.upper + CLOSE).all()
 
 
-@some
+@MANY
 @given(nodes(), ratings, st.floats(0.01, 100))
 def test_scaling_all_weights_of_the_nodes_changes_nothing(graph: Any, raw: np.ndarray, factor: float) -> None:
     scaled = [
@@ -134,7 +134,7 @@ def test_scaling_all_weights_of_the_nodes_changes_nothing(graph: Any, raw: np.nd
     np.testing.assert_allclose(after.coverage, before.coverage, rtol=1e-9)
 
 
-@some
+@MANY
 @given(nodes(), ratings)
 def test_the_order_of_nodes_children_and_indicators_changes_nothing(graph: Any, raw: np.ndarray) -> None:
     turned = [
@@ -148,7 +148,7 @@ def test_the_order_of_nodes_children_and_indicators_changes_nothing(graph: Any, 
         np.testing.assert_allclose(other.of(code).upper, first.of(code).upper, rtol=1e-9, atol=1e-9)
 
 
-@some
+@MANY
 @given(frameworks, ratings)
 def test_what_does_not_apply_might_as_well_not_be_in_the_framework(framework: Framework, raw: np.ndarray) -> None:
     applies = np.array([True] * 7 + [False])

@@ -1,8 +1,10 @@
 """Half up, on the decimals that a reader sees."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring import half_up
@@ -20,6 +22,11 @@ from assessments.scoring import half_up
         (1.5, 0, 2.0),
         (2.5, 0, 3.0),  # not half to even
         (-1.625, 2, -1.63),  # a difference and its reverse have the same size
+        (10 * (40.01 - 40) / 2, 1, 0.1),  # 0.04999999999999005: the difference has the noise of 40.01
+        (0.4999999, 0, 0.0),
+        (279.5839831784519, 12, 279.583983178452),  # noise is never more than the last digits
+        (4503599627370497.0, 0, 4503599627370497.0),  # 2^52 + 1: to add a half would round to the even number
+        (0.1 + 0.2, 12, 0.3),
         (57.0, 0, 57.0),
         (0.0, 2, 0.0),
     ],
@@ -42,3 +49,10 @@ def test_a_number_with_few_decimals_is_left_alone(units: int, decimals: int) -> 
 def test_every_written_half_goes_up(units: int, decimals: int) -> None:
     half = float(f"{units}5") / 10 ** (decimals + 1)
     assert half_up(half, decimals) == (units + 1) / 10**decimals
+
+
+@settings(max_examples=1000)
+@given(st.decimals(-1000, 1000, places=7), st.integers(0, 6))
+def test_a_number_is_read_as_the_decimal_that_its_digits_show(number: Decimal, decimals: int) -> None:
+    expected = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    assert half_up(float(number), decimals) == float(expected)

@@ -1,0 +1,76 @@
+"""Copies of what the scoring core and its tests need, in which a mutant can be tried."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+from tests.core import CORE
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("assessments/scoring", "tests/scoring", "tests/mutation", "fixtures/frameworks", "docs")
+PACKAGES = ("assessments/__init__.py", "tests/__init__.py")
+ENVIRONMENT = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
+
+
+class Tree:
+    """One copy. A mutant is written over its module, tried, and the module put back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in FOLDERS:
+            copytree(ROOT / name, folder / name, ignore=ignore_patterns("__pycache__"))
+        for name in PACKAGES:
+            (folder / name).write_bytes((ROOT / name).read_bytes())
+        self.time = int((folder / PACKAGES[0]).stat().st_mtime)
+
+    def modules(self) -> dict[str, str]:
+        """The source of every module of the core by its path."""
+        return {
+            str(path.relative_to(self.folder)): path.read_text()
+            for path in sorted((self.folder / "assessments/scoring").glob("*.py"))
+        }
+
+    def survives(self, path: str, source: str, seconds: float) -> bool:
+        """Whether every test passes with this source for a module; TimeoutExpired when they take too long."""
+        original = (self.folder / path).read_text()
+        self.write(path, source)
+        try:
+            return self.tests_pass(path, seconds)
+        finally:
+            self.write(path, original)
+
+    def write(self, path: str, source: str) -> None:
+        # Python keeps compiled files by whole seconds: each text needs one of its own.
+        self.time += 1
+        (self.folder / path).write_text(source)
+        os.utime(self.folder / path, (self.time, self.time))
+
+    def tests_pass(self, path: str, seconds: float | None = None) -> bool:
+        command = (sys.executable, "-m", "pytest", *CORE, "-x", "-p", "tests.mutation.few_cases", *self.tests(path))
+        with subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            try:
+                return process.wait(seconds) == 0
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+
+    def tests(self, path: str) -> list[str]:
+        """All test files: the module's own first, then those that name it, then the others."""
+        module = Path(path).stem
+        files = sorted((self.folder / "tests/scoring").glob("test_*.py"))
+        distance = {
+            file: (file.stem != f"test_{module}", f"scoring.{module} import" not in file.read_text()) for file in files
+        }
+        return [str(file.relative_to(self.folder)) for file in sorted(files, key=distance.__getitem__)]
