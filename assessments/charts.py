@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from assessments.presentation import Axes, ShownScore
-from interfaces.display import points
+from assessments.dashboards import PortfolioRow
+from assessments.presentation import SHOWN_FIRST, Axes, Explanation, ShownScore
+from interfaces.display import points, tenths
+
+Ends = tuple[float | None, float | None]
+LABEL_WIDTH = 32
 
 
 def as_json(figure: go.Figure, *colours: dict[str, Any]) -> dict[str, Any]:
@@ -32,22 +37,16 @@ def _shades(score_rows: list[dict[str, Any]], step: int) -> dict[str, Any]:
 
 
 def profile(score: ShownScore) -> dict[str, Any]:
-    """Return the seven interfaces as points within their hard bounds, threats above the response."""
+    """Return the seven interfaces as points on their 90% intervals within their hard bounds, the response below."""
     rows = list(reversed(score.interfaces))
-    names = [row["interface"].short_title for row in rows]
     values = [row["value"] for row in rows]
     figure = go.Figure()
-    figure.add_bar(
-        y=names,
-        x=[value["upper"] - value["lower"] if value["upper"] is not None else None for value in values],
-        base=[value["lower"] for value in values],
-        orientation="h",
-        width=0.18,
-        name=_("Possible range"),
-        hovertemplate="%{y}: %{base:.0f} – %{x:.0f}<extra></extra>",
-    )
+    bounds = [(value["lower"], value["upper"]) for value in values]
+    intervals = [(value.get("p5"), value.get("p95")) if value["is_enough"] else (None, None) for value in values]
+    _span(figure, rows, bounds, width=0.05, name=_("Possible range"))
+    _span(figure, rows, intervals, width=0.18, name=_("90% interval"))
     figure.add_scatter(
-        y=names,
+        y=[row["interface"].short_title for row in rows],
         x=[value["value"] if value["is_enough"] else None for value in values],
         mode="markers+text",
         text=[points(value["value"]) if value["is_enough"] else "" for value in values],
@@ -59,8 +58,25 @@ def profile(score: ShownScore) -> dict[str, Any]:
         },
         hovertemplate="%{y}: %{x:.0f}<extra></extra>",
     )
-    figure.update_layout(showlegend=False, xaxis={"range": [0, 100], "title": {"text": _("points")}}, height=420)
-    return as_json(figure, _shades(rows, 2), _shades(rows, 4))
+    figure.update_layout(
+        barmode="overlay", showlegend=False, xaxis={"range": [0, 100], "title": {"text": _("points")}}, height=420
+    )
+    return as_json(figure, {"marker": {"color": "token:line-strong"}}, _shades(rows, 2), _shades(rows, 4))
+
+
+def _span(figure: go.Figure, rows: list[dict[str, Any]], ends: list[Ends], *, width: float, name: str) -> None:
+    """Add a bar from one number to another for each row, none where either is missing."""
+    known = [(low, high) if low is not None and high is not None else None for low, high in ends]
+    figure.add_bar(
+        y=[row["interface"].short_title for row in rows],
+        x=[both and both[1] - both[0] for both in known],
+        base=[both and both[0] for both in known],
+        customdata=[[points(low), points(high)] for low, high in ends],
+        orientation="h",
+        width=width,
+        name=name,
+        hovertemplate=f"%{{y}}, {name}: %{{customdata[0]}} – %{{customdata[1]}}<extra></extra>",
+    )
 
 
 def profile_summary(score: ShownScore) -> str:
@@ -82,18 +98,62 @@ def profile_summary(score: ShownScore) -> str:
     return text if not missing else text + " " + _("%(count)s have not enough evidence.") % {"count": missing}
 
 
-def heat(rows: list[dict[str, Any]], axes: Axes) -> dict[str, Any]:
+def tornado(explanation: Explanation) -> dict[str, Any]:
+    """Return the widest swings of one output as bars around its value; an unrated indicator's bar is paler."""
+    found = explanation.tornado or ([], "")
+    rows = list(reversed(found[0][:SHOWN_FIRST]))
+    figure = go.Figure()
+    figure.add_bar(
+        y=["<br>".join(wrap(_tornado_label(row), LABEL_WIDTH)) for row in rows],
+        x=[row["swing"] for row in rows],
+        base=[min(row["low"], row["high"]) for row in rows],
+        customdata=[[tenths(row["low"]), tenths(row["high"])] for row in rows],
+        orientation="h",
+        width=0.5,
+        hovertemplate=_("%{y}<br>at its lowest %{customdata[0]}, at its highest %{customdata[1]}") + "<extra></extra>",
+    )
+    figure.update_layout(xaxis={"title": {"text": _("points")}}, height=120 + 34 * len(rows))
+    shades = [f"token:{row['kind']}-{4 if row['is_rated'] else 2}" for row in rows]
+    drawing = as_json(figure, {"marker": {"color": shades}})
+    if rows:
+        value = explanation.node["value"]
+        line = {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1}
+        drawing["layout"]["shapes"] = [{**line, "line": {"color": "token:ink", "width": 1}}]
+    return drawing
+
+
+def _tornado_label(row: dict[str, Any]) -> str:
+    title = _("%(title)s (response)") % row if row["kind"] == "response" else row["title"]
+    return title if row["is_rated"] else _("%(title)s (not rated)") % {"title": title}
+
+
+def tornado_summary(explanation: Explanation) -> str:
+    """Say in one sentence which indicator moves the output most."""
+    found = explanation.tornado
+    if not found or not found[0]:
+        return ""
+    top = found[0][0]
+    return _(
+        "“%(title)s” moves it most: from %(low)s points at its lowest to %(high)s at its highest plausible value."
+    ) % {
+        "title": top["title"],
+        "low": tenths(top["low"]),
+        "high": tenths(top["high"]),
+    }
+
+
+def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
     """Return missions by the six threat interfaces as a heat matrix; cells without enough evidence stay empty."""
-    scored = [row for row in rows if row["score"]]
+    scored = [(row.mission.name, row.score) for row in rows if row.score]
     values = [
-        [node["value"]["value"] if node["value"]["is_enough"] else None for node in row["score"].threats]
-        for row in scored
+        [node["value"]["value"] if node["value"]["is_enough"] else None for node in score.threats]
+        for _name, score in scored
     ]
     figure = go.Figure()
     figure.add_heatmap(
         z=values,
         x=[interface.short_title for interface in axes.threats],
-        y=[row["mission"].name for row in scored],
+        y=[name for name, _score in scored],
         zmin=0,
         zmax=100,
         text=[[points(value) if value is not None else "" for value in line] for line in values],
@@ -112,14 +172,14 @@ def banded_scale() -> list[list[Any]]:
     return [[edge / 5, f"token:threat-{step}"] for step in range(1, 6) for edge in (step - 1, step)]
 
 
-def heat_summary(rows: list[dict[str, Any]]) -> str:
+def heat_summary(rows: list[PortfolioRow], axes: Axes) -> str:
     """Say in one sentence which cell of the matrix stands highest."""
     cells = [
-        (node["value"]["value"], row["mission"].name, node["interface"].short_title)
+        (row.score.nodes[code]["value"], row.mission.name, interface.short_title)
         for row in rows
-        if row["score"]
-        for node in row["score"].threats
-        if node["value"]["is_enough"]
+        if row.score
+        for (code, kind), interface in zip(row.codes[-len(axes.interfaces) :], axes.interfaces, strict=True)
+        if kind == "threat" and row.score.nodes[code]["is_enough"]
     ]
     if not cells:
         return _("No mission has enough evidence for a value yet.")

@@ -2,45 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessments.models import Assessment
-from assessments.presentation import Axes, shown_summary
+from assessments import scoring
+from assessments.frameworks import engine_framework, shipped
+from assessments.models import Assessment, State
+from assessments.presentation import Axes, ShownScore, shown_summary
+from interfaces import display
 from interfaces.models import Phase
 from missions.models import Kind, Mission
 from ocpo.accounts.models import User
 
-SORTS = (("name", "name"), ("as_of", "as_of"), ("created_at", "created"))
+NOT_ENOUGH, NOT_SCORED = "not-enough", "not-scored"
+SAMPLES, REAL = "yes", "no"
+SORT_COLUMNS = {"risk": "current_score__risk", "coverage": "current_score__coverage", "as_of": "as_of"}
 
 
 class PortfolioFilter(django_filters.FilterSet):
-    """Narrows and sorts the portfolio; the address holds the choice."""
+    """Narrows and sorts the portfolio; the address holds the choice.
 
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    What concerns a score looks at the newest assessment that says something, and is read only where it is asked for.
+    """
+
+    q = django_filters.CharFilter(label=gettext_lazy("Search"), method="search")
     phase = django_filters.ModelChoiceFilter(
-        label=_("Phase"), queryset=Phase.objects.all(), to_field_name="code", empty_label=_("All phases")
+        label=gettext_lazy("Phase"),
+        queryset=Phase.objects.all(),
+        to_field_name="code",
+        empty_label=gettext_lazy("All phases"),
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("All kinds"))
-    sort = django_filters.OrderingFilter(
-        label=_("Sort by"),
-        fields=SORTS,
-        field_labels={"name": _("Name"), "as_of": _("Date of assessment"), "created_at": _("Date added")},
-        empty_label=None,
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("Kind"), choices=Kind.choices, empty_label=gettext_lazy("All kinds")
     )
+    band = django_filters.ChoiceFilter(
+        label=gettext_lazy("Mission risk"), method="in_band", empty_label=gettext_lazy("All bands")
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State of assessment"),
+        choices=State.choices,
+        method="in_state",
+        empty_label=gettext_lazy("All states"),
+    )
+    sample = django_filters.ChoiceFilter(
+        label=gettext_lazy("Samples"),
+        choices=((REAL, gettext_lazy("Without samples")), (SAMPLES, gettext_lazy("Samples only"))),
+        method="is_sample",
+        empty_label=gettext_lazy("With samples"),
+    )
+    sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="sorted_by", empty_label=None)
 
     class Meta:
         model = Mission
-        fields = ("q", "phase", "kind", "sort")
+        fields = ("q", "phase", "kind", "band", "state", "sample", "sort")
+
+    def __init__(self, *args: Any, axes: Axes, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.filters["band"].extra["choices"] = band_choices()
+        self.filters["sort"].extra["choices"] = sort_choices(axes)
 
     @property
     def qs(self) -> QuerySet[Mission]:
         """Return the missions kept; an address with a wrong value shows all of them."""
         return super().qs if self.is_valid() else self.queryset
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether a mission may be missing because of what was chosen."""
+        return self.is_valid() and any(self.form.cleaned_data[name] for name in self.filters if name != "sort")
+
+    @property
+    def order(self) -> str:
+        """Return the order that holds, as the address names it."""
+        return (self.is_valid() and self.form.cleaned_data["sort"]) or "name"
 
     def search(self, missions: QuerySet[Mission], name: str, words: str) -> QuerySet[Mission]:
         for word in words.split():
@@ -52,29 +94,150 @@ class PortfolioFilter(django_filters.FilterSet):
             )
         return missions
 
+    def in_band(self, missions: QuerySet[Mission], name: str, band: str) -> QuerySet[Mission]:
+        if band == NOT_SCORED:
+            return missions.filter(~Exists(newest_assessments()))
+        band = "" if band == NOT_ENOUGH else band
+        return missions.alias(newest_band=newest("current_score__band")).filter(newest_band=band)
 
-def portfolio_missions(person: User) -> QuerySet[Mission]:
-    """Return every mission the person may see, with the key and the date of its newest assessment that says something.
+    def in_state(self, missions: QuerySet[Mission], name: str, state: str) -> QuerySet[Mission]:
+        return missions.alias(newest_state=newest("state")).filter(newest_state=state)
+
+    def is_sample(self, missions: QuerySet[Mission], name: str, choice: str) -> QuerySet[Mission]:
+        return missions.exclude(sample="") if choice == SAMPLES else missions.filter(sample="")
+
+    def sorted_by(self, missions: QuerySet[Mission], name: str, order: str) -> QuerySet[Mission]:
+        """Sort, with missions that have nothing to sort by at the end in either direction."""
+        key = order.removeprefix("-")
+        if key == "name":
+            return missions.order_by(order, "code")
+        value = F("created_at") if key == "created" else newest(SORT_COLUMNS.get(key, f"current_score__targets__{key}"))
+        missions = missions.alias(sort_key=value)
+        by = F("sort_key").asc(nulls_last=True) if order == key else F("sort_key").desc(nulls_last=True)
+        return missions.order_by(by, "name", "code")
+
+
+def band_choices() -> list[tuple[str, str]]:
+    """Return the bands of the current framework, from the highest down, and what stands outside them."""
+    try:
+        bands = engine_framework(shipped()).bands
+    except ValidationError:
+        bands = ()
+    outside = [(NOT_ENOUGH, _("Not enough evidence")), (NOT_SCORED, _("Without a score"))]
+    return [*((band.code, band.title) for band in reversed(bands)), *outside]
+
+
+def sort_choices(axes: Axes) -> list[tuple[str, str]]:
+    """Return every order with its words, both directions of each."""
+    numbers = {"risk": _("Mission risk"), **{target.code: target.title for target in axes.targets}}
+    numbers["coverage"] = _("Coverage")
+    choices = [("name", _("Name, A to Z")), ("-name", _("Name, Z to A"))]
+    for key, title in numbers.items():
+        choices += [
+            (f"-{key}", _("%(title)s, highest first") % {"title": title}),
+            (key, _("%(title)s, lowest first") % {"title": title}),
+        ]
+    return [
+        *choices,
+        ("-as_of", _("Assessment, newest first")),
+        ("as_of", _("Assessment, oldest first")),
+        ("-created", _("Mission added, newest first")),
+        ("created", _("Mission added, oldest first")),
+    ]
+
+
+def newest_assessments() -> QuerySet[Assessment]:
+    """Return, inside a query of missions, a mission's assessments that say something, the newest first.
 
     One that was opened and not rated yet does not take the place of the one before it.
     """
-    newest = Assessment.objects.filter(mission=OuterRef("pk")).scored().with_ratings().newest_first()
-    return (
-        Mission.objects.visible_to(person)
-        .select_related("phase")
-        .annotate(assessment_id=Subquery(newest.values("pk")[:1]), as_of=Subquery(newest.values("as_of")[:1]))
-    )
+    found: QuerySet[Assessment] = Assessment.objects.filter(mission=OuterRef("pk")).scored().with_ratings()
+    return found.order_by("-as_of", "-pk")
 
 
-def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[dict[str, Any]]:
-    """Return each mission with its newest scored assessment and that score's summary, None where there is none."""
+def newest(column: str) -> Subquery:
+    """Return one column of a mission's newest assessment that says something."""
+    return Subquery(newest_assessments().values(column)[:1])
+
+
+def portfolio_missions(person: User) -> QuerySet[Mission]:
+    """Return every mission the person may see; the filter reads what more it needs."""
+    return Mission.objects.visible_to(person).select_related("phase")
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell of the heat matrix, ready to be shown: the class of its ground, its number, its words."""
+
+    ground: str
+    points: str
+    words: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """A mission with its newest scored assessment and that score, None where there is none."""
+
+    mission: Mission
+    assessment: Assessment | None
+    score: ShownScore | None
+    codes: Sequence[tuple[str, str]]
+    is_private: bool
+
+    @cached_property
+    def cells(self) -> list[HeatCell]:
+        """Return risk, targets and interfaces in the order of the columns."""
+        if self.score is None:
+            return [heat_cell(None, "threat")] * len(self.codes)
+        return [heat_cell(self.score.value(code), kind) for code, kind in self.codes]
+
+    @property
+    def coverage(self) -> float:
+        return self.score.nodes[self.score.framework.headline]["coverage"] if self.score else 0.0
+
+
+def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
+    """Return a value as the heat matrix shows it; below the minimum coverage what is possible, never a number."""
+    if value is None or not (value["coverage"] or not value["is_applicable"]):
+        return HeatCell("unrated", display.DASH, (_("Not rated"),))
+    if not value["is_applicable"]:
+        return HeatCell("unrated", "", (_("Not applicable"),))
+    if not value["is_enough"]:
+        ends = f"{display.points(value['lower'])}–{display.points(value['upper'])}"
+        return HeatCell("no-evidence", "", (_("Not enough evidence"), ends))
+    words = [display.band_word(value, kind)]
+    if value.get("p5") is not None:
+        words.append(f"{display.points(value['p5'])}–{display.points(value['p95'])}")
+    return HeatCell(f"{kind}-{display.step(value)}", display.points(value["value"]), words)
+
+
+def heat_codes(framework: scoring.Framework, axes: Axes) -> list[tuple[str, str]]:
+    """Return the node and the kind of each column: the headline, the targets, the interfaces."""
+    targets = [framework.find(kind="target", target=target.code)[0].code for target in axes.targets]
+    interfaces = [
+        (framework.find(kind="interface", interface=interface.code)[0].code, interface.role)
+        for interface in axes.interfaces
+    ]
+    return [(framework.headline, "threat"), *((code, "threat") for code in targets), *interfaces]
+
+
+def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow]:
+    """Return each mission with its newest scored assessment and that score's summary, in three queries."""
     missions = list(missions)
-    keys = {mission.pk: mission.assessment_id for mission in missions}  # type: ignore[attr-defined]
+    keys = dict(
+        Mission.objects.filter(pk__in=[mission.pk for mission in missions])  # of missions that were found visible
+        .order_by()
+        .values_list("pk", newest("pk"))
+    )
+    private = set(Assessment.objects.filter(mission__in=missions, is_private=True).values_list("mission", flat=True))
     found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
+    codes: dict[str, list[tuple[str, str]]] = {}
     rows = []
     for mission in missions:
         assessment = found.get(keys[mission.pk])
-        rows.append(
-            {"mission": mission, "assessment": assessment, "score": assessment and shown_summary(assessment, axes)}
-        )
+        score = assessment and shown_summary(assessment, axes)
+        if score and score.framework.code not in codes:
+            codes[score.framework.code] = heat_codes(score.framework, axes)
+        columns = codes[score.framework.code] if score else [("", "threat")] * (1 + len(axes.targets + axes.interfaces))
+        rows.append(PortfolioRow(mission, assessment, score, columns, mission.pk in private))
     return rows

@@ -6,13 +6,22 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answer, Assessment, Confidence, Rating
+from assessments.models import Answer, Assessment, Comment, Confidence, Evidence, Rating, ReviewStep
 from assessments.services import LEVELS, Judgement
 from interfaces.models import Phase
+from missions.models import RATING_ROLES, Mission
 
 ANSWER_CHOICES = [*((str(level), str(level)) for level in LEVELS), *Answer.choices[1:]]
+
+
+class EarlierField(forms.ModelChoiceField):
+    """A choice among the assessments of a mission, which often have the same title."""
+
+    def label_from_instance(self, earlier: Assessment) -> str:
+        return f"{earlier}, {date_format(earlier.as_of)} ({earlier.get_state_display()})"
 
 
 class AssessmentForm(forms.ModelForm):
@@ -29,18 +38,85 @@ class AssessmentForm(forms.ModelForm):
         help_text=_("Only indicators that apply in this phase are asked; the others count neither way."),
     )
 
+    field_order = ("based_on", "phase")
+
+    based_on = EarlierField(
+        label=_("Start from"),
+        queryset=Assessment.objects.none(),
+        required=False,
+        empty_label=_("A blank sheet"),
+        help_text=_(
+            "Everyone's ratings of an earlier assessment are taken over as they stand, and each says from then on "
+            "whether it is new, changed or unchanged since."
+        ),
+    )
+
     class Meta:
         model = Assessment
-        fields = ("phase", "as_of", "title")
+        fields = ("phase", "as_of", "title", "is_private")
         widgets = {"as_of": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        labels = {"is_private": _("Rate privately first")}
         help_texts = {
             "as_of": _("The day the judgements speak of."),
             "title": _("Optional, for instance “Planning assessment”."),
+            "is_private": _(
+                "Nobody sees another's ratings until a lead reveals them; then a second round begins with the spread "
+                "and the discussion. Independent first judgements are worth more than early agreement."
+            ),
         }
+
+    def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_of"].initial = timezone.localdate
+        earlier = mission.assessments.filter(is_private=False).with_ratings().newest_first()
+        self.fields["based_on"].queryset = earlier  # type: ignore[attr-defined]
+        if not earlier.exists():
+            del self.fields["based_on"]
+        if mission.memberships.filter(role__in=RATING_ROLES).count() < 2:
+            del self.fields["is_private"]
+
+
+class ReturnForm(forms.ModelForm):
+    """Why a reviewer gives an assessment back."""
+
+    class Meta:
+        model = ReviewStep
+        fields = ("reason",)
+        labels = {"reason": _("What has to change")}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"reason": _("The assessors and everyone on the mission read this. It is kept.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["as_of"].initial = timezone.localdate
+        self.fields["reason"].required = True
+
+
+class CommentForm(forms.ModelForm):
+    """What somebody says in the discussion of an indicator."""
+
+    class Meta:
+        model = Comment
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class KeysField(forms.MultipleChoiceField):
+    """Keys of rows; whether they may be used is for the services to say."""
+
+    def valid_value(self, value: str) -> bool:
+        return value.isascii() and value.isdigit() and len(value) <= 18
+
+    def clean(self, value: Any) -> frozenset[int]:
+        return frozenset(int(key) for key in super().clean(value))
+
+
+class EvidenceForm(forms.ModelForm):
+    """A piece of evidence as an assessor enters it."""
+
+    class Meta:
+        model = Evidence
+        fields = ("title", "source", "dated", "link", "reliability", "credibility", "marking")
+        widgets = {"dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
 class RatingForm(forms.Form):
@@ -57,6 +133,7 @@ class RatingForm(forms.Form):
     rationale = forms.CharField(
         label=_("Rationale"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    evidence = KeysField(label=_("Evidence"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     seen = forms.IntegerField(required=False)
     take_back = forms.BooleanField(required=False)
@@ -68,7 +145,7 @@ class RatingForm(forms.Form):
             return cls()
         answer = str(rating.level) if rating.answer == Answer.RATED else rating.answer
         kept = {name: getattr(rating, name) for name in ("lowest", "highest", "confidence", "rationale", "version")}
-        return cls(initial={"answer": answer, **kept})
+        return cls(initial={"answer": answer, "evidence": [piece.pk for piece in rating.evidence.all()], **kept})
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -93,7 +170,7 @@ class RatingForm(forms.Form):
     def judgement(self) -> Judgement:
         """Return the cleaned answer as the services take it; plausible bounds go with a level only."""
         answer = self.cleaned_data["answer"]
-        shared = {"confidence": self.cleaned_data["confidence"], "rationale": self.cleaned_data["rationale"]}
+        shared = {name: self.cleaned_data[name] for name in ("confidence", "rationale", "evidence")}
         if not answer.isdigit():
             return Judgement(answer=answer, **shared)
         return Judgement(

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assessments import scoring
+from assessments.scoring.normalisation import Ordinal
 from interfaces.models import Framework
 
 SHIPPED = "seven-interfaces"
@@ -24,6 +25,12 @@ def engine_framework(row: Framework) -> scoring.Framework:
     if row.digest not in _parsed:
         _parsed[row.digest] = scoring.load(row.text)
     return _parsed[row.digest]
+
+
+def levels_of(indicator: scoring.Indicator) -> range | None:
+    """Return the levels of an ordinal indicator, None for a quantity."""
+    normalisation = indicator.normalisation
+    return range(normalisation.first, normalisation.last + 1) if isinstance(normalisation, Ordinal) else None
 
 
 _parsed: dict[str, scoring.Framework] = {}

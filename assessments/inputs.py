@@ -1,89 +1,98 @@
-"""Rows to arrays: Django ends here, numpy begins."""
+"""From rows to a record, from a record to the engine's arrays: the one way into the engine.
+
+A record is plain data, kept with every score: {"phase": code or None, "ratings": [{"indicator", "assessor", "answer",
+"best", "lowest", "highest", "confidence"}]}. Recomputing, stateless scoring and verification all read it here.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, Rating
+from assessments.models import Answer, Assessment, Confidence, Rating
+
+Record = dict[str, Any]
+NUMBERS = ("best", "lowest", "highest")
+WORDS = ("answer", "confidence")
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What the engine reads of one assessment.
-
-    `raw` holds the best estimates by indicator, NaN where nobody rated, shape [indicators]; `applicable` says which
-    indicators count at all, shape [indicators]; `record` is the same as plain data, kept with the score.
-    """
-
-    raw: npt.NDArray[np.float64]
-    applicable: npt.NDArray[np.bool_]
-    record: dict[str, Any]
-
-    def digest(self, framework: scoring.Framework, seed: int = 0) -> str:
-        """Return the SHA-256 of all that the score depends on: framework, ratings, engine version, seed."""
-        arrays: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.bool_]] = {
-            "raw": self.raw,
-            "applicable": self.applicable,
+def assessment_record(assessment: Assessment, ratings: Iterable[Rating]) -> Record:
+    """Return what the engine reads of an assessment."""
+    rows = [
+        {
+            "indicator": rating.indicator.code,
+            "assessor": rating.assessor_id,
+            **{name: getattr(rating, name) for name in (*WORDS, *NUMBERS)},
         }
-        return scoring.digest(
-            framework, arrays, seed=seed, settings={"ratings": json.dumps(self.record, sort_keys=True)}
-        )
+        for rating in ratings
+    ]
+    return record_of(assessment.phase.code if assessment.phase else None, rows)
 
 
-def read_inputs(framework: scoring.Framework, assessment: Assessment, ratings: Iterable[Rating]) -> Inputs:
-    """Combine the ratings of all assessors, indicator by indicator.
+def record_of(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record:
+    """Return the record of a phase and ratings, in a fixed order; assessors are numbered from 1, not named.
 
-    Several best estimates are averaged: each assessor counts the same. "Not applicable" holds where no one who
-    answered gave a level or "not known". An indicator outside the assessment's phase does not apply.
+    The record of a record's own parts is that record again, whatever a database did to the look of its numbers.
     """
-    answers: dict[str, list[Rating]] = {}
-    for rating in ratings:
-        answers.setdefault(rating.indicator.code, []).append(rating)
-    asked = _asked(framework, assessment)
-    combined = [_combine(answers.get(indicator.code, [])) for indicator in framework.indicators]
-    raw = np.array([best for best, _applies in combined], dtype=np.float64)
-    applicable = np.array([applies for _best, applies in combined]) & asked
-    return Inputs(np.where(applicable, raw, np.nan), applicable, _record(assessment, answers))
+    given = list(rows)
+    numbers = {key: number for number, key in enumerate(sorted({row["assessor"] for row in given}), 1)}
+    ratings = [
+        {
+            "indicator": row["indicator"],
+            "assessor": numbers[row["assessor"]],
+            **{name: str(row[name]) for name in WORDS},
+            **{name: None if row[name] is None else float(row[name]) + 0.0 for name in NUMBERS},
+        }
+        for row in given
+    ]
+    return {"phase": phase, "ratings": sorted(ratings, key=lambda row: (row["indicator"], row["assessor"]))}
 
 
-def _asked(framework: scoring.Framework, assessment: Assessment) -> npt.NDArray[np.bool_]:
-    if assessment.phase is None:
-        return np.ones(len(framework.indicators), dtype=bool)
-    return framework.applicable_in(assessment.phase.code)
+def estimates_of(framework: scoring.Framework, record: Record) -> scoring.Estimates:
+    """Return the record as the engine's arrays, for one unit.
+
+    "Not applicable" holds where no one who answered gave an estimate or "not known". An indicator outside the record's
+    phase does not apply. Ratings of what the framework does not ask are left out. Raises ValueError for a level that an
+    indicator does not have, KeyError for an unknown phase.
+    """
+    return batch_of(framework, [record])
 
 
-def _combine(ratings: list[Rating]) -> tuple[float, bool]:
-    best = [rating.best for rating in ratings if rating.best is not None]
-    if best:
-        return float(np.mean(best)), True
-    return np.nan, not ratings or any(rating.answer == Answer.UNKNOWN for rating in ratings)
+def batch_of(framework: scoring.Framework, records: Sequence[Record]) -> scoring.Estimates:
+    """Return many records as the engine's arrays, one unit each; see `estimates_of`."""
+    known = {indicator.code for indicator in framework.indicators}
+    asked = [[row for row in record["ratings"] if row["indicator"] in known] for record in records]
+    assessors = max((row["assessor"] for rows in asked for row in rows), default=1)
+    shape = (assessors, len(records), len(framework.indicators))
+    numbers = {name: np.full(shape, np.nan) for name in NUMBERS}
+    confidence = np.full(shape, Confidence.MEDIUM.value)
+    for unit, rows in enumerate(asked):
+        for row in rows:
+            at = row["assessor"] - 1, unit, framework.positions[row["indicator"]]
+            confidence[at] = row["confidence"]
+            for name in NUMBERS:
+                numbers[name][at] = np.nan if row[name] is None else row[name]
+    applicable = [_applicable(framework, record["phase"], rows) for record, rows in zip(records, asked, strict=True)]
+    return scoring.estimates(framework, **numbers, confidence=confidence, applicable=np.array(applicable))
 
 
-def _record(assessment: Assessment, answers: dict[str, list[Rating]]) -> dict[str, Any]:
-    """Return the ratings as plain data in a fixed order; assessors are numbered, not named."""
-    people = sorted({rating.assessor_id for ratings in answers.values() for rating in ratings})
-    numbers = {pk: number for number, pk in enumerate(people, 1)}
-    rows = sorted(
-        (
-            {
-                "indicator": code,
-                "assessor": numbers[rating.assessor_id],
-                "answer": rating.answer,
-                "best": rating.best,
-                "lowest": rating.lowest,
-                "highest": rating.highest,
-                "confidence": rating.confidence,
-            }
-            for code, ratings in answers.items()
-            for rating in ratings
-        ),
-        key=lambda row: (row["indicator"], row["assessor"]),
-    )
-    return {"phase": assessment.phase.code if assessment.phase else None, "ratings": rows}
+def _applicable(framework: scoring.Framework, phase: str | None, asked: list[dict[str, Any]]) -> npt.NDArray[np.bool_]:
+    answers: dict[str, set[str]] = {}
+    for row in asked:
+        answers.setdefault(row["indicator"], set()).add(row["answer"])
+    applies = [answers.get(indicator.code) != {Answer.NOT_APPLICABLE} for indicator in framework.indicators]
+    return np.array(applies) & (True if phase is None else framework.applicable_in(phase))
+
+
+def digest_of(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> str:
+    """Return the SHA-256 of all that a score depends on: framework, record, engine version, seed, number of draws."""
+    settings: dict[str, str | int | float | bool | None] = {
+        "draws": draws,
+        "ratings": json.dumps(record, sort_keys=True),
+    }
+    return scoring.digest(framework, {}, seed=seed, settings=settings)

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from assessments import scoring
 from assessments.frameworks import engine_framework
-from assessments.inputs import Inputs, read_inputs
+from assessments.inputs import assessment_record, digest_of
 from assessments.models import Assessment, Rating, Score
-from assessments.results import result_of, summary_of
+from assessments.results import SEED, listed_of, result_of, summary_of
+from assessments.services.scenarios import renew_scenarios
 from interfaces.models import Framework
 from ocpo.jobs.claims import Claim
 
@@ -22,51 +23,75 @@ def recompute_job(key: str, claim: Claim) -> None:
 def recompute(*, assessment_id: int, claim: Claim | None = None) -> Score | None:
     """Score an assessment as its ratings stand now; return the score, None if the assessment is gone.
 
-    Losing a race for the same revision is no error: the score is the same, and the one that stands is returned.
+    While its first round is private each assessor's own ratings are scored, for that person alone, and no common
+    score is made. The scenarios of the assessment follow its score. Losing a race for the same revision is no error:
+    the score is the same, and the one that stands is returned.
     """
     with transaction.atomic():
         assessment = Assessment.objects.select_for_update().filter(pk=assessment_id).first()
         if assessment is None:
             return None
-        inputs = read_inputs(engine_framework(assessment.framework), assessment, _ratings(assessment))
-    score = _score(assessment, inputs)
+        ratings = list(assessment.ratings.current().select_related("indicator"))
+    scores = _private_scores(assessment, ratings) if assessment.is_private else [_score(assessment, ratings)]
     with transaction.atomic():
         if claim is not None:
             claim.confirm()
-        return store(score)
+        stored = [store(score) for score in scores]
+    if assessment.is_private:
+        return None
+    renew_scenarios(stored[0])
+    return stored[0]
 
 
-def _ratings(assessment: Assessment) -> list[Rating]:
-    return list(assessment.ratings.select_related("indicator"))
+def _private_scores(assessment: Assessment, ratings: list[Rating]) -> list[Score]:
+    """Return a score for each assessor whose ratings changed since their last one."""
+    last = dict(
+        Score.objects.filter(assessment=assessment, engine_version=scoring.ENGINE_VERSION)
+        .exclude(assessor=None)
+        .order_by("revision")
+        .values_list("assessor", "digest")
+    )
+    people = sorted({rating.assessor_id for rating in ratings} | set(last))
+    scores = [_score(assessment, [one for one in ratings if one.assessor_id == person], person) for person in people]
+    return [score for score in scores if score.digest != last.get(score.assessor_id)]
 
 
-def _score(assessment: Assessment, inputs: Inputs) -> Score:
+def _score(assessment: Assessment, ratings: list[Rating], assessor_id: int | None = None) -> Score:
+    record = assessment_record(assessment, ratings)
     row: Framework = assessment.framework
     framework = engine_framework(row)
-    evaluation = scoring.evaluate(framework, inputs.raw[None, :], inputs.applicable[None, :])
-    result = result_of(framework, evaluation, 0)
+    result = result_of(framework, record, seed=SEED, draws=scoring.DRAWS)
+    summary = summary_of(framework, result)
     return Score(
         assessment=assessment,
+        assessor_id=assessor_id,
         revision=assessment.revision,
         framework=row,
         engine_version=scoring.ENGINE_VERSION,
-        digest=inputs.digest(framework),
-        inputs=inputs.record,
+        seed=SEED,
+        digest=digest_of(framework, record, seed=SEED, draws=scoring.DRAWS),
+        inputs=record,
         result=result,
-        summary=summary_of(framework, result),
+        summary=summary,
+        **listed_of(framework, summary),
     )
 
 
 def store(score: Score) -> Score:
-    """Write a score once and let its assessment point to it unless a newer one stands there already."""
+    """Write a score once and let its assessment point to it unless a newer one stands there already.
+
+    An assessor's private score is nobody's current score.
+    """
     identity = {
         "assessment_id": score.assessment_id,
+        "assessor_id": score.assessor_id,
         "revision": score.revision,
         "framework_id": score.framework_id,
         "engine_version": score.engine_version,
     }
     Score.objects.bulk_create([score], ignore_conflicts=True)
     stored: Score = Score.objects.get(**identity)
-    is_newer = Q(current_score__isnull=True) | Q(current_score__revision__lte=stored.revision)
-    Assessment.objects.filter(is_newer, pk=stored.assessment_id).update(current_score=stored)
+    if stored.assessor_id is None:
+        is_newer = Q(current_score__isnull=True) | Q(current_score__revision__lte=stored.revision)
+        Assessment.objects.filter(is_newer, pk=stored.assessment_id).update(current_score=stored)
     return stored

@@ -18,14 +18,18 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from assessments import services
-from assessments.api.shown import AssessmentSerializer, ScoreSerializer
+from assessments.api.results import AgreementSerializer, CollectionPlanSerializer, ScoreSerializer, WorkingSerializer
+from assessments.api.shown import AssessmentSerializer
 from assessments.models import Assessment, State
 from interfaces.api.filters import CodeFilter
 from interfaces.models import Phase
 from missions.models import RATING_ROLES, Mission
-from ocpo.rest.bodies import StrictSerializer, TextField, accept
+from ocpo.problems import Unprocessable
+from ocpo.rest.bodies import StrictSerializer, TextField, WholeNumberField, accept
 from ocpo.rest.pages import NewestFirst
 from ocpo.rest.resource import Resource
+
+LARGEST_KEY = 2**63 - 1
 
 
 class AssessmentFilter(django_filters.FilterSet):
@@ -46,6 +50,19 @@ class NewAssessment(StrictSerializer):
     )
     as_of = serializers.DateField(help_text=_("The day the judgements speak of."))
     title = TextField(max_length=120, required=False, default="", allow_blank=True)
+    is_private = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=_("Begin with a round in which assessors do not see each other's ratings."),
+    )
+    based_on = WholeNumberField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=LARGEST_KEY,
+        help_text=_("An earlier assessment of the mission whose ratings are taken over; null starts blank."),
+    )
 
 
 def visible_assessment(request: Request, pk: int | str) -> Assessment:
@@ -79,18 +96,51 @@ class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
             raise Http404
         if mission.role not in RATING_ROLES:
             raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))
+        given["based_on"] = earlier_assessment(mission, given["based_on"])
         assessment = services.open_assessment(mission=mission, author=request.user, **given)  # type: ignore[arg-type]
         shown: dict[str, Any] = self.get_serializer(self.get_queryset().get(pk=assessment.pk)).data
         return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
 
 
-class AssessmentScore(Resource, GenericViewSet[Assessment]):
-    serializer_class = ScoreSerializer
+def earlier_assessment(mission: Mission, pk: int | None) -> Assessment | None:
+    """Return the assessment of a mission to start from. Raises Unprocessable for one that is none of the mission's."""
+    if pk is None:
+        return None
+    earlier = mission.assessments.filter(pk=pk, is_private=False).first()
+    if earlier is None:
+        raise Unprocessable({"based_on": [_("Start from an assessment of the same mission whose ratings are open.")]})
+    return earlier
+
+
+class OfScore(Resource, GenericViewSet[Assessment]):
+    """Something about the score that an assessment stands on."""
+
     pagination_class = None
 
-    @extend_schema(summary="The score an assessment stands on, in full")
     def retrieve(self, request: Request, pk: int) -> Response:
         assessment = visible_assessment(request, pk)
+        if assessment.is_private:
+            raise NotFound(_("The first round is private: there is no score before a lead reveals it."))
         if assessment.current_score is None:
             raise NotFound(_("No score of this assessment has been computed yet."))
         return Response(self.get_serializer(assessment).data)
+
+
+@extend_schema_view(retrieve=extend_schema(summary="The score an assessment stands on, in full"))
+class AssessmentScore(OfScore):
+    serializer_class = ScoreSerializer
+
+
+@extend_schema_view(retrieve=extend_schema(summary="All that the score follows from: enough to compute it again"))
+class AssessmentWorking(OfScore):
+    serializer_class = WorkingSerializer
+
+
+@extend_schema_view(retrieve=extend_schema(summary="What to find out next, and who would normally know"))
+class AssessmentCollectionPlan(OfScore):
+    serializer_class = CollectionPlanSerializer
+
+
+@extend_schema_view(retrieve=extend_schema(summary="How far the assessors agree"))
+class AssessmentAgreement(OfScore):
+    serializer_class = AgreementSerializer

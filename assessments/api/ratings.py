@@ -20,7 +20,7 @@ from assessments.models import Answer, Assessment, Confidence, Rating
 from interfaces.models import Indicator
 from missions.services import StaleEdit
 from ocpo.problems import Conflict, PreconditionFailed
-from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, accept
+from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, WholeNumberField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
@@ -51,6 +51,7 @@ class RatingSerializer(serializers.ModelSerializer[Rating]):
             "confidence",
             "rationale",
             "citations",
+            "evidence",
             "version",
             "updated_at",
             "links",
@@ -71,6 +72,13 @@ class JudgementSerializer(StrictSerializer):
     )
     confidence = serializers.ChoiceField(choices=Confidence.choices, required=False, default=Confidence.MEDIUM)
     rationale = TextField(required=False, allow_blank=True, default="", max_length=10_000)
+    evidence = serializers.ListField(
+        child=WholeNumberField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        default=list,
+        max_length=500,
+        help_text=_("Ids of the pieces of evidence that the judgement rests on."),
+    )
 
 
 @extend_schema_view(list=extend_schema(summary="Your ratings of an assessment"))
@@ -106,9 +114,9 @@ class RatingViewSet(Resource, ListModelMixin, GenericViewSet[Rating]):
     def update(self, request: Request, pk: int, indicator: str) -> Response:
         assessment, asked, stored = self._for_writing(pk, indicator)
         expected = self._expected_version(stored)
-        judgement = services.Judgement(
-            **accept(JudgementSerializer(data=request.data)), citations=stored.citations if stored else []
-        )
+        given = accept(JudgementSerializer(data=request.data))
+        evidence = frozenset(given.pop("evidence"))
+        judgement = services.Judgement(**given, evidence=evidence, citations=stored.citations if stored else [])
         try:
             rating = services.record_rating(
                 assessment=assessment,
@@ -159,7 +167,7 @@ class RatingViewSet(Resource, ListModelMixin, GenericViewSet[Rating]):
         return version
 
     def _ratings(self, assessment: Assessment) -> QuerySet[Rating]:
-        return assessment.ratings.of(self.request.user).select_related("indicator")
+        return assessment.ratings.of(self.request.user).select_related("indicator").prefetch_related("evidence")
 
     def _stale(self, stored: Any) -> PreconditionFailed:
         current = self.get_serializer(stored).data if stored else None

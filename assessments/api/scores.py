@@ -16,13 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from assessments.api.shown import (
-    RowHeadSerializer,
-    RowSerializer,
-    ScoreSerializer,
-    ScoreSummarySerializer,
-    shown_nodes,
-)
+from assessments.api.results import ScoreSerializer
+from assessments.api.shown import RowHeadSerializer, RowSerializer, ScoreSummarySerializer, shown_nodes
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
 from missions.models import Mission
@@ -134,4 +129,4 @@ class RowViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
         wanted = {name: self.request.query_params.get(name) for name in ("node", "kind")}
         for code, node in shown_nodes(assessment.current_score.summary).items():  # type: ignore[union-attr]
             if wanted["node"] in (None, code) and wanted["kind"] in (None, node["kind"]):
-                yield {**head, "node": code, **node}
+                yield {**head, "node": code, **{name: node[name] for name in node if name != "bands"}}

@@ -13,8 +13,10 @@ from assessments.results import LISTED_KINDS
 from ocpo.rest.links import Links, To
 
 NODE_LABELS = ("title", "kind")
-NODE_NUMBERS = ("value", "lower", "upper", "coverage")
-NODE_MARKS = ("is_enough", "is_applicable", "band")
+NODE_NUMBERS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage")
+NODE_MARKS = ("is_enough", "is_applicable", "band", "bands")
+# The engine's numbers that would give a point score away where the evidence is not enough for one.
+WITHHELD = dict.fromkeys(("value", "mean", "median", "p5", "p95", "band", "bands"))
 HEADLINE = "risk"
 
 
@@ -23,6 +25,10 @@ class NodeNumbersSerializer(serializers.Serializer[Any]):
     value = serializers.FloatField(
         allow_null=True, help_text=_("On the framework's scale, unrounded. Null without enough evidence.")
     )
+    mean = serializers.FloatField(allow_null=True, help_text=_("Of the draws. Null like the value."))
+    median = serializers.FloatField(allow_null=True, help_text=_("Of the draws. Null like the value."))
+    p5 = serializers.FloatField(allow_null=True, help_text=_("The 90% interval begins: 5th percentile of the draws."))
+    p95 = serializers.FloatField(allow_null=True, help_text=_("The 90% interval ends: 95th percentile of the draws."))
     lower = serializers.FloatField(allow_null=True, help_text=_("With everything unrated at its best."))
     upper = serializers.FloatField(allow_null=True, help_text=_("With everything unrated at its worst."))
     coverage = serializers.FloatField(allow_null=True, help_text=_("Share of the weight that is rated, 0 to 1."))
@@ -35,6 +41,11 @@ class NodeSerializer(NodeNumbersSerializer):
     """One node of a framework: a target, an interface, an indicator ..."""
 
     kind = serializers.CharField()
+    bands = serializers.DictField(
+        child=serializers.FloatField(),
+        allow_null=True,
+        help_text=_("Probability of each band by its code. Null like the value."),
+    )
 
 
 class FrameworkVersionSerializer(serializers.Serializer[Any]):
@@ -52,6 +63,10 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     framework = FrameworkVersionSerializer(read_only=True)
     changes_behind = serializers.IntegerField(
         source="ratings_behind", read_only=True, help_text=_("Changes that the shown score does not know yet.")
+    )
+    is_private = serializers.BooleanField(
+        read_only=True,
+        help_text=_("True: assessors rate without seeing each other, and there is no score before a lead reveals."),
     )
     created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
     links = Links(
@@ -73,6 +88,9 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
             "framework",
             "as_of",
             "state",
+            "round",
+            "is_private",
+            "based_on",
             "revision",
             "changes_behind",
             "created_by",
@@ -124,23 +142,6 @@ class ScoreSummarySerializer(ScoreHeadSerializer):
         return shown_nodes(assessment.current_score.summary)  # type: ignore[union-attr]
 
 
-class ScoreSerializer(ScoreHeadSerializer):
-    """A score in full."""
-
-    nodes = serializers.SerializerMethodField(help_text=_("Every node of the framework by its code."))
-    links = Links(
-        {
-            "self": To("api:assessment-score", lambda assessment: [assessment.pk]),
-            "assessment": To("api:assessment-detail", lambda assessment: [assessment.pk]),
-            "mission": To("api:mission-detail", lambda assessment: [assessment.mission.code]),
-        }
-    )
-
-    @extend_schema_field(serializers.DictField(child=NodeSerializer()))
-    def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
-        return shown_nodes(assessment.current_score.result["nodes"])  # type: ignore[union-attr]
-
-
 class RowHeadSerializer(ProvenanceSerializer):
     """What the rows of one score share."""
 
@@ -161,5 +162,6 @@ def shown_nodes(nodes: dict[str, Any]) -> dict[str, Any]:
 
 
 def shown_node(node: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: node[name] for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}
-    return shown if node["is_enough"] else shown | {"value": None, "band": None}
+    """Return one node; what an older engine did not compute is None."""
+    shown = {name: node.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}
+    return shown if node["is_enough"] else shown | WITHHELD

@@ -26,7 +26,7 @@ def assessment_create(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
     if mission.role not in RATING_ROLES:
         raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))
-    form = AssessmentForm(request.POST or None, initial={"phase": mission.phase.code})
+    form = AssessmentForm(request.POST or None, mission=mission, initial={"phase": mission.phase.code})
     if request.method == "POST" and form.is_valid():
         try:
             assessment = services.open_assessment(mission=mission, author=request.user, **form.cleaned_data)

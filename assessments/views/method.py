@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments import scoring
+from assessments import presentation, scoring
 from assessments.method import shown_method, worked_example
+from assessments.scoring import robustness
 from ocpo.accounts.requests import SignedInRequest
 
 
@@ -20,5 +21,9 @@ def method(request: SignedInRequest) -> HttpResponse:
         "method": shown_method(),
         "example": worked_example(),
         "engine_version": scoring.ENGINE_VERSION,
+        "draws": scoring.DRAWS,
+        "variants": robustness.VARIANTS,
+        "cap_shift": robustness.CAP_SHIFT,
+        "yardstick": presentation.yardstick(),
     }
     return render(request, "assessments/method.html", context)

@@ -9,11 +9,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import charts
-from assessments.dashboards import PortfolioFilter, portfolio_missions, portfolio_rows
+from assessments.comparisons import MOST
+from assessments.dashboards import PortfolioFilter, PortfolioRow, portfolio_missions, portfolio_rows
 from assessments.presentation import Axes
 from ocpo.accounts.requests import SignedInRequest
 
@@ -26,25 +28,45 @@ class Portfolio:
 
     filter: PortfolioFilter
     page: Any
-    rows: list[dict[str, Any]]
+    rows: list[PortfolioRow]
     axes: Axes
 
     @classmethod
     def asked_for(cls, request: SignedInRequest) -> Portfolio:
-        chosen = PortfolioFilter(request.GET, queryset=portfolio_missions(request.user))
-        page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
         axes = Axes.read()
+        chosen = PortfolioFilter(request.GET, queryset=portfolio_missions(request.user), axes=axes)
+        page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
         return cls(chosen, page, portfolio_rows(page.object_list, axes), axes)
+
+    @property
+    def numbers(self) -> list[dict[str, str]]:
+        """Return the columns that the table's head sorts by: name, risk and targets, of numbers the highest first."""
+        titles = {"risk": _("Mission risk"), **{target.code: target.title for target in self.axes.targets}}
+        return [self._head("name", _("Mission"), "name")] + [
+            self._head(key, title, f"-{key}") for key, title in titles.items()
+        ]
+
+    def _head(self, key: str, title: str, first: str) -> dict[str, str]:
+        """Return a column's head; choosing it again turns the order round."""
+        turned = {key: f"-{key}", f"-{key}": key}
+        order = self.filter.order
+        directions = {key: "ascending", f"-{key}": "descending"}
+        return {"title": title, "sort": turned.get(order, first), "direction": directions.get(order, "")}
 
 
 @never_cache
 @require_safe
 def portfolio(request: SignedInRequest) -> HttpResponse:
     shown = Portfolio.asked_for(request)
+    chosen = request.GET.getlist("a")
+    here = {str(row.assessment.pk) for row in shown.rows if row.assessment}
     context = {
         "portfolio": shown,
-        "is_filtered": any(request.GET.get(name) for name in ("q", "phase", "kind")),
-        "chart_summary": charts.heat_summary(shown.rows),
+        "is_filtered": shown.filter.is_narrowed,
+        "chosen": chosen,
+        "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
+        "most": MOST,
+        "chart_summary": charts.heat_summary(shown.rows, shown.axes),
         "query_suffix": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "assessments/portfolio.html", context)
@@ -62,10 +84,14 @@ def portfolio_csv(request: SignedInRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="portfolio.csv"'
     table = csv.writer(response)
-    table.writerow(["mission", "as_of", "node", "value", "lower", "upper", "coverage", "band"])
+    table.writerow(["mission", "as_of", "node", "value", "p5", "p95", "lower", "upper", "coverage", "band"])
     for row in Portfolio.asked_for(request).rows:
-        for code, node in row["score"].nodes.items() if row["score"] else ():
+        if row.score is None or row.assessment is None:
+            continue
+        for code in row.score.listed_codes:
+            node = row.score.nodes[code]
             value = node["value"] if node["is_enough"] else None
-            numbers = [value, node["lower"], node["upper"], node["coverage"], node["band"]]
-            table.writerow([row["mission"].code, row["assessment"].as_of, code, *numbers])
+            names = ("p5", "p95", "lower", "upper", "coverage", "band")
+            numbers = [value, *(node.get(name) for name in names)]
+            table.writerow([row.mission.code, row.assessment.as_of, code, *numbers])
     return response

@@ -1,8 +1,10 @@
-"""The result of an assessment: risk, targets, threat matrix, response, ratings and their sources."""
+"""The result of an assessment: risk, targets, threat matrix, response, explanation, ratings and their sources."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
+from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,28 +12,69 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import charts, presentation
+from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
+from interfaces.models import Indicator
 from ocpo.accounts.requests import SignedInRequest
 
-CSV_COLUMNS = ("value", "lower", "upper", "coverage", "is_enough", "band")
+CSV_COLUMNS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage", "is_enough", "band")
+# What would give a point score away where the evidence is not enough for one.
+POINT_SCORE = ("value", "mean", "median")
 
 
 @never_cache
 @require_safe
 def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
-    score = presentation.shown_score(assessment)
+    score = presentation.shown_score(assessment, request.user)
+    asked = list(assessment.asked_indicators())
+    explanation = _explained(request, score, asked) if score else None
+    ratings = presentation.ratings_by_interface(assessment, asked, request.user)
     context = {
         "assessment": assessment,
         "mission": assessment.mission,
+        "marking": presentation.highest_marking(assessment, request.user),
         "score": score,
         "details": score and [row | {"mechanisms": score.mechanisms(row["interface"])} for row in score.interfaces],
-        "ratings": presentation.ratings_by_interface(assessment),
-        "failed": bool(assessment.ratings_behind) and presentation.recompute_failed(assessment),
+        "explanation": explanation,
+        "tornado_summary": explanation and charts.tornado_summary(explanation),
+        "shown_first": f":{presentation.SHOWN_FIRST}",
+        "shown_folded": f"{presentation.SHOWN_FIRST}:",
+        "changes": score and presentation.shown_changes(assessment, score, asked, request.user),
+        "sources": presentation.Sources(ratings, assessment.as_of, explanation),
+        "ratings": ratings,
+        "round": presentation.shown_round(assessment, request.user),
+        "is_behind": presentation.is_behind(assessment),
+        "failed": presentation.recompute_failed(assessment),
         "chart_summary": score and charts.profile_summary(score),
+        "review": presentation.shown_review(assessment, request.user),
+        "scenarios": presentation.shown_scenarios(assessment, request.user),
         "can_rate": assessment.is_open and assessment.mission.can_rate(request.user),
     }
     return render(request, "assessments/result_detail.html", context)
+
+
+@never_cache
+@require_safe
+def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
+    """Show how one number came about: its rule with its own numbers, or the ratings it rests on."""
+    assessment = visible_assessment(request, pk)
+    score = presentation.shown_score(assessment, request.user)
+    if score is None or node not in score.nodes:
+        raise Http404
+    shown = presentation.ShownNode(score, node)
+    indicator = Indicator.objects.with_scale().filter(code=node).first() if shown.is_indicator else None
+    said = presentation.ratings_by_interface(assessment, [indicator] if indicator else [], request.user)
+    answers = [answer for group in said for row in group["indicators"] for answer in row["answers"]]
+    context = {
+        "assessment": assessment,
+        "mission": assessment.mission,
+        "node": shown,
+        "indicator": indicator,
+        "answers": answers,
+        "marking": presentation.highest_marking(assessment, request.user),
+    }
+    return render(request, "assessments/node_detail.html", context)
 
 
 @require_safe
@@ -41,22 +84,59 @@ def result_chart(request: SignedInRequest, pk: int) -> JsonResponse:
 
 
 @require_safe
-def result_csv(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer every node as a table; below the minimum coverage only the range, as on the page."""
-    score = _score_or_404(request, pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{score.score.assessment.mission.code}-{score.score.assessment_id}-nodes.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    rows = csv.writer(response)
-    rows.writerow(["code", "title", "kind", *CSV_COLUMNS])
-    for code, node in score.nodes.items():
-        shown = node | {"value": node["value"] if node["is_enough"] else None}
-        rows.writerow([code, node["title"], node["kind"], *(shown[column] for column in CSV_COLUMNS)])
+def result_tornado(request: SignedInRequest, pk: int) -> JsonResponse:
+    """Answer the tornado of one output as a Plotly figure, without bars where its value is withheld."""
+    return JsonResponse(charts.tornado(_explained(request, _score_or_404(request, pk), ())))
+
+
+@require_safe
+def result_tornado_csv(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer the tornado of one output as a table, the widest swing first; only its head where that is withheld."""
+    explanation = _explained(request, _score_or_404(request, pk), ())
+    response, rows = _table(explanation.score, "tornado")
+    rows.writerow(["indicator", "title", "low", "high", "swing", "is_rated"])
+    for row in (explanation.tornado or ([], ""))[0]:
+        rows.writerow([row[name] for name in ("code", "title", "low", "high", "swing", "is_rated")])
     return response
 
 
-def _score_or_404(request: SignedInRequest, pk: int) -> presentation.ShownScore:
-    score = presentation.shown_score(visible_assessment(request, pk))
+@require_safe
+def result_csv(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer every node as a table; below the minimum coverage only the range, as on the page."""
+    score = _score_or_404(request, pk)
+    response, rows = _table(score, "nodes")
+    bands = [band.code for band in score.framework.bands]
+    rows.writerow(["code", "title", "kind", *CSV_COLUMNS, *(f"probability_{band}" for band in bands)])
+    for code in score.listed_codes:
+        node = score.nodes[code]
+        rows.writerow([code, node["title"], node["kind"], *_numbers(node, bands)])
+    return response
+
+
+def _table(score: ShownScore, what: str) -> tuple[HttpResponse, Any]:
+    """Return an empty CSV file, named after mission and assessment, and its writer."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{score.score.assessment.mission.code}-{score.score.assessment_id}-{what}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response, csv.writer(response)
+
+
+def _numbers(node: dict[str, Any], bands: list[str]) -> list[Any]:
+    """Return a node's cells; empty is what is withheld and what an older engine did not compute."""
+    shown = node if node["is_enough"] else node | dict.fromkeys((*POINT_SCORE, "bands"))
+    probabilities = shown.get("bands") or {}
+    return [*(shown.get(column) for column in CSV_COLUMNS), *(probabilities.get(band) for band in bands)]
+
+
+def _explained(request: SignedInRequest, score: ShownScore, asked: Iterable[Indicator]) -> Explanation:
+    try:
+        return presentation.explained(score, request.GET.get("explain", ""), asked)
+    except KeyError as unknown:
+        raise Http404 from unknown
+
+
+def _score_or_404(request: SignedInRequest, pk: int) -> ShownScore:
+    score = presentation.shown_score(visible_assessment(request, pk), request.user)
     if score is None:
         raise Http404
     return score

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
 from assessments.forms import RatingForm
-from assessments.models import Assessment, Rating
+from assessments.models import Assessment, Confidence, Evidence, Rating
 from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator
 from missions.services import StaleEdit
@@ -25,13 +26,23 @@ from ocpo.accounts.requests import SignedInRequest
 
 @dataclass
 class Card:
-    """One indicator on the sheet: the form, the rating that is stored, and whether the two are in conflict."""
+    """One indicator on the sheet: the form, the rating that is stored, and whether the two are in conflict.
+
+    `chosen` is the evidence that the form names.
+    """
 
     indicator: Indicator
     form: RatingForm
     rating: Rating | None = None
+    chosen: Sequence[Evidence] = ()
     is_conflict: bool = False
     needs_answer: bool = False
+    badge: presentation.Badge | None = None
+
+    @classmethod
+    def showing(cls, indicator: Indicator, rating: Rating | None) -> Card:
+        """Return the card of what is stored."""
+        return cls(indicator, RatingForm.showing(rating), rating, list(rating.evidence.all()) if rating else ())
 
     @property
     def stored_version(self) -> int:
@@ -50,12 +61,19 @@ class Card:
         return self.stored_version if self.is_saved else int(self.form.shown["version"] or 0)
 
     @property
-    def stored_words(self) -> str:
-        return presentation.answer_words(self.indicator, RatingForm.showing(self.rating).shown["answer"])
-
-    @property
-    def own_words(self) -> str:
-        return presentation.answer_words(self.indicator, self.form.shown["answer"])
+    def versions(self) -> list[dict[str, Any]]:
+        """Return what is stored and what was sent, in the same words, for the choice between them."""
+        stored = Card.showing(self.indicator, self.rating)
+        return [
+            {
+                "is_own": card is self,
+                "words": presentation.answer_words(self.indicator, card.form.shown["answer"]),
+                "confidence": Confidence(card.form.shown["confidence"] or Confidence.MEDIUM).label,
+                "shown": card.form.shown,
+                "evidence": card.chosen,
+            }
+            for card in (stored, self)
+        ]
 
 
 @never_cache
@@ -63,9 +81,13 @@ class Card:
 def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
-    ratings = {rating.indicator_id: rating for rating in assessment.ratings.of(request.user)}
-    stored = [(indicator, ratings.get(indicator.pk)) for indicator in context["tab"]["indicators"]]
-    context["cards"] = [Card(indicator, RatingForm.showing(rating), rating) for indicator, rating in stored]
+    own = assessment.ratings.of(request.user).prefetch_related("evidence")
+    ratings = {rating.indicator_id: rating for rating in own}
+    context["cards"] = [
+        Card.showing(indicator, ratings.get(indicator.pk)) for indicator in context["tab"]["indicators"]
+    ]
+    _give_badges(assessment, request.user, context["cards"])
+    context["round"] = presentation.shown_round(assessment, request.user)
     return render(request, "assessments/sheet.html", context)
 
 
@@ -78,29 +100,57 @@ def score_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/sheet_score.html", context)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
-    """Save one answer. With a script the page swaps in the new state; without one the browser goes back to the card."""
+    """Save one answer, or show its card as it is stored.
+
+    With a script the page swaps in what changed; without one the browser goes back to the card on the sheet.
+    """
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_rate(request.user):
+    can_rate = assessment.mission.can_rate(request.user)
+    if request.method == "POST" and not can_rate:
         raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
     row = get_object_or_404(assessment.asked_indicators(), code=indicator)
-    card, status = _saved_card(assessment, row, request)
+    if request.method == "POST":
+        card, status = _saved_card(assessment, row, request)
+    else:
+        card, status = Card.showing(row, _own_rating(assessment, row, request.user)), 200
     if status == 200 and not request.htmx:
         return redirect(f"{reverse('sheet', args=[pk])}?interface={row.interface.code}#{row.code}")
+    _give_badges(assessment, request.user, [card])
     context = sheet_context(assessment, request.user, row.interface.code) | {"card": card}
-    template = "assessments/rating_answer.html" if request.htmx else "assessments/rating_page.html"
-    response = render(request, template, context, status=status)
-    if status == 200 and not card.rating:
+    response = render(request, _template(request), context, status=status)
+    if request.method == "POST" and status == 200 and not card.rating:
         response["HX-Trigger"] = "answer-taken-back"
     return response
+
+
+def _give_badges(assessment: Assessment, person: User, cards: list[Card]) -> None:
+    """Say on each card how its rating stands to the assessment that this one started from."""
+    found = presentation.badges(assessment, person, [card.rating for card in cards if card.rating])
+    for card in cards:
+        card.badge = found.get(card.rating.pk) if card.rating else None
+
+
+def _template(request: SignedInRequest) -> str:
+    if not request.htmx:
+        return "assessments/rating_page.html"
+    return "assessments/rating_answer.html" if request.method == "POST" else "assessments/indicator_card.html"
+
+
+def _own_rating(assessment: Assessment, indicator: Indicator, person: User) -> Rating | None:
+    found: Rating | None = assessment.ratings.of(person).filter(indicator=indicator).first()
+    return found
 
 
 def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInRequest) -> tuple[Card, int]:
     """Try to save; return the card as it is to be shown, with the status of the answer."""
     form = RatingForm(request.POST)
-    card = Card(indicator, form, assessment.ratings.of(request.user).filter(indicator=indicator).first())
-    if form.is_valid():
+    is_valid = form.is_valid()
+    named = Evidence.objects.usable_in(assessment, request.user).filter(pk__in=form.cleaned_data.get("evidence", ()))
+    card = Card(indicator, form, _own_rating(assessment, indicator, request.user), list(named))
+    if is_valid:
         if not (form.has_answer or form.is_taken_back):
             card.needs_answer = True
             return card, 422
@@ -138,11 +188,14 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
     return {
         "assessment": assessment,
         "mission": assessment.mission,
+        "marking": presentation.highest_marking(assessment, person),
         "tabs": tabs,
         "tab": tabs[at],
         "previous": tabs[at - 1]["interface"] if at else None,
         "next": tabs[at + 1]["interface"] if at + 1 < len(tabs) else None,
-        "score": presentation.shown_score(assessment),
-        "failed": bool(assessment.ratings_behind) and presentation.recompute_failed(assessment),
+        "next_unrated": presentation.next_unrated(tabs, at),
+        "score": presentation.shown_score(assessment, person),
+        "is_behind": presentation.is_behind(assessment),
+        "failed": presentation.recompute_failed(assessment),
         "can_rate": assessment.is_open and assessment.mission.can_rate(person),
     }

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         call_command("load_reference", verbosity=options["verbosity"])
         if not settings.PRODUCTION:
             call_command("load_samples", verbosity=options["verbosity"])
+        call_command("renew_scores")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"\nOCPO is starting on http://{HOST}:{settings.PORT} (stop with Ctrl-C)\n\n")
         self.stdout.flush()
