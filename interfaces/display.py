@@ -65,7 +65,7 @@ SECTIONS = (
 )
 
 
-def points(value: float | str | None) -> str:
+def points(value: float | str | None, step: str = "1") -> str:
     """Whole points, rounded half up: 62.5 is 63. The only place where a score is rounded for display.
 
     A template that looks into a missing value hands over an empty string; it reads as unrated too. Scores agree to nine
@@ -73,7 +73,25 @@ def points(value: float | str | None) -> str:
     """
     if value is None or value == "":
         return DASH
-    return str(Decimal(repr(round(float(value), 9))).quantize(Decimal(1), ROUND_HALF_UP) + 0)
+    return str(Decimal(repr(round(float(value), 9))).quantize(Decimal(step), ROUND_HALF_UP) + 0)
+
+
+def tenths(value: float | str | None) -> str:
+    """One decimal, where parts are shown that add up to a score."""
+    return points(value, "0.1")
+
+
+def hundredths(value: float | str | None) -> str:
+    """Two decimals, for a coefficient that may lie below 0."""
+    return points(value, "0.01").replace("-", "−")
+
+
+def signed_tenths(value: float) -> str:
+    """One decimal with its sign; a part that rounds to nothing has none."""
+    text = tenths(abs(value))
+    if text == "0.0":
+        return text
+    return f"−{text}" if value < 0 else f"+{text}"
 
 
 def percent(share: float | str | None) -> str:

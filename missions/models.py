@@ -130,6 +130,10 @@ class Mission(models.Model):
         """Say whether the person may change the mission's facts and its members."""
         return self.role_of(person) == Role.LEAD
 
+    def can_review(self, person: User) -> bool:
+        """Say whether the person reviews what this mission's assessors submit."""
+        return self.role_of(person) == Role.REVIEWER
+
 
 class Membership(models.Model):
     """Need-to-know: this person may see this mission, in this role."""

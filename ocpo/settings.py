@@ -1,9 +1,11 @@
 """All settings, driven by environment variables; `.env.example` lists every one with its meaning."""
 
 import logging
+import re
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,7 @@ try:
     JOB_LEASE_SECONDS = env.float("OCPO_JOB_LEASE_SECONDS", 15.0)
     JOB_POLL_SECONDS = env.float("OCPO_JOB_POLL_SECONDS", 0.25)
     SAMPLE_PASSWORD = env.str("OCPO_SAMPLE_PASSWORD", "")
+    SCORE_RATE = env.str("OCPO_SCORE_RATE", "60/min")
     LOG_LEVEL = env.log_level("OCPO_LOG_LEVEL", logging.WARNING)
 except (EnvError, OSError) as error:
     refuse(str(error).rstrip("."))
@@ -52,6 +55,8 @@ if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     refuse("REDIS_URL must start with redis://, rediss:// or unix://")
 if JOB_LEASE_SECONDS <= 0 or JOB_POLL_SECONDS <= 0:
     refuse("OCPO_JOB_LEASE_SECONDS and OCPO_JOB_POLL_SECONDS must be above 0")
+if not re.fullmatch(r"[1-9][0-9]*/(sec|min|hour|day)", SCORE_RATE):
+    refuse("OCPO_SCORE_RATE must look like 60/min")
 if PRODUCTION:
     if DEBUG:
         refuse("OCPO_DEBUG must be off when OCPO_PRODUCTION is on")
@@ -122,6 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "assessments.reviews.review_count",
             ]
         },
     }
@@ -206,6 +212,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "ocpo.problems.problem_response",
+    # Counted in each process's own memory: with several, a person may ask up to that many times as often.
+    "DEFAULT_THROTTLE_RATES": {"score": SCORE_RATE},
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token", "TOKEN_LIMIT_PER_USER": None}
 SPECTACULAR_SETTINGS = {
@@ -236,7 +244,10 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a run does
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "ocpo.jobs.tasks.sweep", "schedule": 3.0, "options": {"expires": 3}}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "ocpo.jobs.tasks.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "verify-scores": {"task": "assessments.tasks.verify_published_scores", "schedule": crontab(hour=2, minute=30)},
+}
 
 LOGGING = {
     "version": 1,

@@ -13,13 +13,16 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from interfaces import display
+from interfaces import bars, display, glossary
 
 register = template.Library()
 Value = Mapping[str, Any]
 
 register.filter("points", display.points)
 register.filter("percent", display.percent)
+register.filter("tenths", display.tenths)
+register.filter("hundredths", display.hundredths)
+register.filter("signed_tenths", display.signed_tenths)
 
 
 @register.inclusion_tag("components/band_chip.html")
@@ -37,19 +40,16 @@ def interval_bar(
     return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
 
 
+@register.inclusion_tag("components/interval_words.html")
+def interval_words(value: Value) -> dict[str, Any]:
+    """The ends of the 90% interval, without enough evidence those of the possible range; nothing where neither is."""
+    return display.reading(value, "threat")
+
+
 @register.filter
 def band_word(value: Value, kind: str = "threat") -> str:
     """The word of a scored value's band."""
     return display.band_word(value, kind)
-
-
-@register.simple_tag
-def cell_ground(value: Value | None, kind: str = "threat") -> str:
-    """The class that colours a cell by its band; hatched without enough evidence."""
-    shown = display.reading(value, kind)
-    if shown["state"] == "scored":
-        return f"{kind}-{shown['step']}"
-    return "no-evidence" if shown["state"] == "thin" else "unrated"
 
 
 @register.inclusion_tag("components/threat_matrix.html")
@@ -80,6 +80,22 @@ def threat_matrix(
         "caption": caption,
         "totals": row(totals) if totals else None,
     }
+
+
+@register.inclusion_tag("components/contribution_list.html")
+def contribution_list(rows: Sequence[Mapping[str, Any]], total: float, label: str) -> dict[str, Any]:
+    """Points added (threat) and taken away (response), laid end to end up to the `total`, which `label` names.
+
+    `rows`: `{"code", "label", "points", "kind", "url"?, "note"?, "children"?}`; `kind` is "threat" or "response".
+    """
+    laid, end = bars.cascade(rows, total)
+    return {"items": laid, "total": {**end, "label": label}}
+
+
+@register.inclusion_tag("components/difference_bar.html")
+def difference_bar(row: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """A difference with its 90% interval around zero; `row` as `bars.gaps` lays it, `label` says it in words."""
+    return {"row": row, "label": label, "draw": display.BAR["small"]}
 
 
 @register.inclusion_tag("components/meter.html")
@@ -147,6 +163,18 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {"field": bound, "is_check": isinstance(widget, CheckboxInput), "is_group": is_group}
 
 
+@register.inclusion_tag("components/term.html")
+def term(code: str, title: str = "") -> dict[str, Any]:
+    """A word of the glossary, linked to what it means; `title` where the page needs it in other words."""
+    return {"code": code, "title": title or glossary.TERMS[code].title}
+
+
+@register.filter
+def response_word(step: int) -> str:
+    """The word for a response in that band, 1 to 5."""
+    return str(display.RESPONSE_WORDS[step])
+
+
 @register.inclusion_tag("components/marking.html")
 def marking(text: str = "", place: str = "top") -> dict[str, Any]:
     """The marking line; `place` is top or bottom."""
@@ -186,7 +214,7 @@ def chart(
     Title, date, marking, `summary` in words and the link to the data stand in the page without a script.
     `size` is empty, low or high.
     """
-    return locals()
+    return locals() | {"marking": marking or _("Unclassified")}
 
 
 @register.inclusion_tag("components/site_nav.html", takes_context=True)

@@ -34,6 +34,15 @@ class NumberField(serializers.FloatField):
             self.fail("invalid")
 
 
+class WholeNumberField(serializers.IntegerField):
+    """A JSON number without a fraction: neither a text that looks like one nor true."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class TextField(serializers.CharField):
     """A JSON string: a number is not taken for one."""
 

@@ -89,12 +89,12 @@
     return out;
   };
 
-  const render = async (figure) => {
-    const plotly = await loadLibrary(figure);
+  const render = async (figure, size = {}) => {
+    const plotly = window.Plotly || (await loadLibrary(figure));
     const { canvas, drawing } = figures.get(figure);
     const named = palette();
     canvas.style.blockSize = `${drawing.layout?.height || canvas.clientHeight}px`;
-    const layout = merge(frame(named), resolve(drawing.layout || {}, named));
+    const layout = { ...merge(frame(named), resolve(drawing.layout || {}, named)), ...size };
     await plotly.react(canvas, resolve(drawing.data, named), layout, config);
   };
 
@@ -127,6 +127,26 @@
     }
   };
 
+  // On paper a chart has the paper's width and the light colours. Before printing, what is drawn already is drawn anew
+  // at once; the button, which can wait, draws the others first. What is not drawn keeps its summary in words.
+  const paper = 640;
+  const canvases = () => [...figures.values()].map(({ canvas }) => canvas);
+  const forPaper = () => {
+    document.documentElement.classList.add("on-paper");
+    for (const canvas of canvases()) canvas.style.inlineSize = `${paper}px`;
+    figures.forEach((_, figure) => render(figure, { width: paper }));
+  };
+  const forScreen = () => {
+    document.documentElement.classList.remove("on-paper");
+    for (const canvas of canvases()) canvas.style.inlineSize = "";
+    redraw();
+  };
+  const drawAll = () => {
+    const waiting = [...document.querySelectorAll("figure.chart[data-src]")].filter((figure) => !figures.has(figure));
+    waiting.forEach((figure) => near.unobserve(figure));
+    return Promise.all(waiting.map(draw));
+  };
+
   const redraw = () => figures.forEach((_, figure) => render(figure).catch(() => say(figure, figure.dataset.textFailed)));
 
   const near = new IntersectionObserver(
@@ -143,6 +163,20 @@
   const watch = (root) => root.querySelectorAll("figure.chart[data-src]").forEach((figure) => near.observe(figure));
   watch(document);
   document.addEventListener("htmx:load", (event) => watch(event.target));
+  addEventListener("beforeprint", () => {
+    forPaper();
+    drawAll();
+  });
+  addEventListener("afterprint", forScreen);
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      await drawAll();
+      button.disabled = false;
+      window.print();
+    });
+  });
   document.addEventListener("ocpo:theme", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 })();

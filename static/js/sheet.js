@@ -1,12 +1,14 @@
-// The scoring sheet's state of saving: what is on its way, what failed and is tried again, what would be lost by leaving.
+// The scoring sheet: what is on its way, what failed and is tried again, what would be lost by leaving; and its keys.
 (() => {
   "use strict";
   const texts = document.querySelector("[data-text-saving]").dataset;
   const unsaved = new Set();
-  const isRating = (element) => element?.matches?.("form.rating");
+  const typedSince = new Set();
+  const isSent = (element) => element?.matches?.("form[data-sent-as]");
+  const stillUnsaved = () => [...unsaved].filter((form) => form.isConnected);
 
   const say = (form, state, text) => {
-    const place = form.querySelector(".rating__answer");
+    const place = form.querySelector("[data-save-state]");
     let note = place.querySelector(".saving");
     if (!note) {
       note = document.createElement("span");
@@ -27,20 +29,26 @@
   });
 
   document.addEventListener("input", ({ target }) => {
-    const form = target.closest("form.rating");
-    if (form) unsaved.add(form);
+    if (!isSent(target.form)) return;
+    unsaved.add(target.form);
+    typedSince.add(target.form);
   });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (!isRating(detail.elt)) return;
+    if (!isSent(detail.elt)) return;
     unsaved.add(detail.elt);
+    typedSince.delete(detail.elt);
     say(detail.elt, "saving", texts.textSaving);
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!isRating(detail.elt)) return;
+    if (!isSent(detail.elt)) return;
     const status = detail.xhr.status;
-    if (status >= 200 && status < 300) unsaved.delete(detail.elt);
-    else if (status !== 409 && status !== 422) {
+    if (status >= 200 && status < 300) {
+      if (!typedSince.has(detail.elt)) unsaved.delete(detail.elt);
+      if (isLeaving && !stillUnsaved().length) follow();
+    } else if (status !== 409 && status !== 422) {
       say(detail.elt, "failed", status === 401 ? texts.textSignedOut : texts.textFailed);
+    } else if (detail.elt.querySelector(".notice--error")) {
+      detail.elt.querySelector("details.fold").open = true;
     }
   });
   document.addEventListener("answer-taken-back", ({ target }) => {
@@ -50,11 +58,78 @@
 
   // Only what failed on its way is sent again: a conflict or a mistake waits for its author.
   const retry = () => {
-    for (const form of unsaved) {
-      if (form.querySelector(".saving--failed")) window.htmx.trigger(form, "change");
+    for (const form of stillUnsaved()) {
+      if (form.querySelector(".saving--failed")) window.htmx.trigger(form, form.dataset.sentAs);
     }
   };
   window.addEventListener("online", retry);
   setInterval(() => navigator.onLine && retry(), 4000);
-  window.addEventListener("beforeunload", (event) => unsaved.size && event.preventDefault());
+  window.addEventListener("beforeunload", (event) => stillUnsaved().length && event.preventDefault());
+
+  // The choice of evidence is fetched when it is wanted; a piece just added is saved with the answer.
+  const wantEvidence = ({ target }) => {
+    const box = target.matches("details.evidence[open]") && target.querySelector(".evidence__box");
+    if (box && !box.querySelector("form")) window.htmx.trigger(box, "evidence-wanted");
+  };
+  document.addEventListener("toggle", wantEvidence, true);
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (!detail.target.matches(".evidence__box") || detail.requestConfig.verb !== "post" || detail.xhr.status !== 200) return;
+    window.htmx.trigger(detail.target.closest("article").querySelector("form.rating"), "change");
+  });
+
+  // Keys act only while the focus is in a card and not in a field for text (WCAG 2.1.4).
+  const TEXT = "textarea, select, input:not([type=radio], [type=checkbox])";
+  const LEVELS = { 0: "0", 1: "1", 2: "2", 3: "3", 4: "4", "?": "unknown", u: "unknown", n: "not-applicable" };
+  let isLeaving = false;
+
+  const cards = () => [...document.querySelectorAll("article.indicator")];
+  const show = (card) => {
+    card.scrollIntoView({ block: "start" });
+    card.querySelector("h3").focus({ preventScroll: true });
+  };
+  const step = (card, by) => {
+    const other = cards()[cards().indexOf(card) + by];
+    if (other) show(other);
+  };
+  const follow = () => {
+    const link = document.querySelector("#sheet-jump a");
+    isLeaving = false;
+    if (link) location.assign(link.href);
+  };
+  const toNextUnrated = (card) => {
+    const at = cards().indexOf(card) + 1;
+    const unrated = [...cards().slice(at), ...cards().slice(0, at)].find((each) => !each.querySelector("[name=answer]:checked"));
+    if (unrated) show(unrated);
+    else if (stillUnsaved().length) isLeaving = true;
+    else follow();
+  };
+  const choose = (card, answer) => {
+    const choice = card.querySelector(`[name=answer][value="${answer}"]`);
+    if (!choice) return;
+    choice.focus();
+    if (choice.checked) return;
+    choice.checked = true;
+    for (const name of ["input", "change"]) choice.dispatchEvent(new Event(name, { bubbles: true }));
+  };
+
+  const act = (card, key, isOnTitle) => {
+    if (key in LEVELS) choose(card, LEVELS[key]);
+    else if (key === "j" || (isOnTitle && key === "ArrowDown")) step(card, 1);
+    else if (key === "k" || (isOnTitle && key === "ArrowUp")) step(card, -1);
+    else if (key === "o") toNextUnrated(card);
+    else return false;
+    return true;
+  };
+  document.addEventListener("keydown", (event) => {
+    const help = document.querySelector(".keys[open]");
+    if (help && event.key === "Escape") help.open = false;
+    const card = event.target.closest("article.indicator");
+    if (!card || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(TEXT)) return;
+    if (act(card, event.key, event.target.matches("h3, article"))) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#sheet-jump a") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    toNextUnrated(null);
+  });
 })();

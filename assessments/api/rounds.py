@@ -1,0 +1,82 @@
+"""Rounds over the API: saying that one has finished, and revealing the private first round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from assessments import services
+from assessments.api.assessments import visible_assessment
+from assessments.api.shown import AssessmentSerializer
+from assessments.models import Assessment
+from ocpo.problems import Conflict
+from ocpo.rest.bodies import StrictSerializer, accept
+from ocpo.rest.resource import Resource
+
+
+class FinishSerializer(StrictSerializer):
+    is_finished = serializers.BooleanField(
+        required=False, default=True, help_text=_("False takes it back. Left out, you have finished.")
+    )
+
+
+class NothingSerializer(StrictSerializer):
+    """An empty body."""
+
+
+class OfRound(Resource, GenericViewSet[Assessment]):
+    """A step in the rounds of an assessment; the answer is the assessment as it stands then."""
+
+    serializer_class = AssessmentSerializer
+    pagination_class = None
+
+    def _answer(self, request: Request, pk: int) -> Response:
+        return Response(self.get_serializer(visible_assessment(request, pk)).data)
+
+
+class AssessmentFinish(OfRound):
+    @extend_schema(
+        summary="Say that your ratings of the present round are complete",
+        description="The leads see who has finished, not what they rated. Repeating it changes nothing.",
+        request=FinishSerializer,
+        responses={200: AssessmentSerializer},
+    )
+    def create(self, request: Request, pk: int) -> Response:
+        assessment = visible_assessment(request, pk)
+        person: Any = request.user
+        if not assessment.mission.can_rate(person):
+            raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
+        given = accept(FinishSerializer(data=request.data))
+        try:
+            services.finish_round(assessment=assessment, person=person, **given)
+        except ValidationError as error:
+            raise Conflict("; ".join(error.messages)) from error
+        return self._answer(request, pk)
+
+
+class AssessmentReveal(OfRound):
+    @extend_schema(
+        summary="Reveal the private first round",
+        description="Round 2 begins with a copy of everyone's ratings. A lead can do this, nobody can undo it.",
+        request=NothingSerializer,
+        responses={200: AssessmentSerializer},
+    )
+    def create(self, request: Request, pk: int) -> Response:
+        assessment = visible_assessment(request, pk)
+        person: Any = request.user
+        if not assessment.mission.can_manage(person):
+            raise PermissionDenied(_("Only a lead of the mission can reveal the first round."))
+        accept(NothingSerializer(data=request.data))
+        try:
+            services.reveal_round(assessment=assessment, person=person)
+        except ValidationError as error:
+            raise Conflict("; ".join(error.messages)) from error
+        return self._answer(request, pk)

@@ -1,0 +1,235 @@
+"""Scenarios of an assessment: made, read, changed and deleted beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from assessments import services
+from assessments.api.assessments import visible_assessment
+from assessments.api.shown import NodeSerializer, shown_nodes
+from assessments.models import Answer, Confidence, Scenario
+from interfaces.models import Measure, Phase
+from missions.api import CodesField
+from missions.services import StaleEdit
+from ocpo.problems import Conflict, PreconditionFailed, Unprocessable
+from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, accept
+from ocpo.rest.conditional import etag, if_match
+from ocpo.rest.links import Links, To
+from ocpo.rest.pages import Pages
+from ocpo.rest.resource import Resource
+from ocpo.rest.schema import IF_MATCH
+
+
+class ChangedRatingSerializer(StrictSerializer):
+    """What the scenario says of one indicator; it replaces what all assessors said."""
+
+    answer = serializers.ChoiceField(choices=Answer.choices)
+    best = NumberField(required=False, allow_null=True, default=None, help_text=_("A level, 0 to 4; only if rated."))
+    lowest = NumberField(required=False, allow_null=True, default=None)
+    highest = NumberField(required=False, allow_null=True, default=None)
+    confidence = serializers.ChoiceField(choices=Confidence.choices, required=False, default=Confidence.MEDIUM)
+
+
+class ChangesSerializer(StrictSerializer):
+    """What is changed: at least one rating, or the phase."""
+
+    phase = serializers.SlugRelatedField[Phase](
+        slug_field="code",
+        queryset=Phase.objects.all(),
+        allow_null=True,
+        required=False,
+        help_text=_("Absent: as in the assessment. Null: looks back on the whole mission."),
+    )
+    ratings = serializers.DictField(child=ChangedRatingSerializer(), help_text=_("By code of an indicator."))
+
+
+class ScenarioChangesSerializer(StrictSerializer):
+    """What a planner assumes. No measure has an effect by itself: what is expected of it is said in `changes`."""
+
+    name = TextField(max_length=120)
+    note = TextField(required=False, allow_blank=True, max_length=10_000)
+    changes = ChangesSerializer()
+    measures = CodesField(Measure.objects.all(), required=False)
+
+
+class HeadlineDifferenceSerializer(serializers.Serializer[Any]):
+    """Mission risk of the scenario less that of the assessment, in points, from the same draws."""
+
+    value = serializers.FloatField(allow_null=True, help_text=_("Value less value. Null without enough evidence."))
+    median = serializers.FloatField(allow_null=True, help_text=_("Of the draws. Null like the value."))
+    p5 = serializers.FloatField(allow_null=True, help_text=_("Its own 90% interval begins."))
+    p95 = serializers.FloatField(allow_null=True, help_text=_("Its own 90% interval ends."))
+    lower = serializers.FloatField(allow_null=True, help_text=_("Share of the draws in which the scenario is lower."))
+    higher = serializers.FloatField(allow_null=True, help_text=_("Share of the draws in which it is higher."))
+
+
+class ScenarioDifferenceSerializer(serializers.Serializer[Any]):
+    headline = HeadlineDifferenceSerializer()
+    nodes = serializers.DictField(
+        child=serializers.FloatField(allow_null=True), help_text=_("Value less value by node, before rounding.")
+    )
+
+
+class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
+    """A scenario with its result. The effect is the planner's own assumption, not a finding."""
+
+    changes = ChangesSerializer(read_only=True)
+    measures = serializers.SlugRelatedField[Any](slug_field="code", many=True, read_only=True)
+    created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    is_current = serializers.BooleanField(
+        read_only=True, help_text=_("False: it rests on an older score than the assessment's and is scored again soon.")
+    )
+    base_digest = serializers.CharField(read_only=True, help_text=_("Digest of the score that it starts from."))
+    difference = ScenarioDifferenceSerializer(source="result.difference", read_only=True)
+    base = serializers.SerializerMethodField(help_text=_("The assessment's nodes by code: risk, targets, interfaces."))
+    nodes = serializers.SerializerMethodField(help_text=_("The scenario's nodes by code, like `base`."))
+    links = Links(
+        {
+            "self": To("api:scenario-detail", lambda scenario: [scenario.assessment_id, scenario.pk]),
+            "assessment": To("api:assessment-detail", lambda scenario: [scenario.assessment_id]),
+        }
+    )
+
+    class Meta:
+        model = Scenario
+        fields = (
+            "id",
+            "assessment",
+            "name",
+            "note",
+            "changes",
+            "measures",
+            "is_current",
+            "base_digest",
+            "difference",
+            "base",
+            "nodes",
+            "version",
+            "created_by",
+            "created_at",
+            "updated_at",
+            "links",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField(child=NodeSerializer()))
+    def get_base(self, scenario: Scenario) -> dict[str, Any]:
+        return shown_nodes(scenario.result["base"])  # type: ignore[index]
+
+    @extend_schema_field(serializers.DictField(child=NodeSerializer()))
+    def get_nodes(self, scenario: Scenario) -> dict[str, Any]:
+        return shown_nodes(scenario.result["nodes"])  # type: ignore[index]
+
+    def to_representation(self, scenario: Scenario) -> dict[str, Any]:
+        return super().to_representation(scenario) | {"changes": scenario.changes}
+
+
+@extend_schema_view(list=extend_schema(summary="Scenarios of an assessment"))
+class ScenarioViewSet(Resource, ListModelMixin, GenericViewSet[Scenario]):
+    """What planners assume, scored beside an assessment and never changing it; the ETag names edit and score."""
+
+    serializer_class = ScenarioSerializer
+    pagination_class = Pages
+    queryset = Scenario.objects.none()
+
+    def get_queryset(self) -> QuerySet[Scenario]:
+        assessment = visible_assessment(self.request, self.kwargs["pk"])
+        return assessment.scenarios.for_pages().prefetch_related("measures")
+
+    @extend_schema(summary="One scenario")
+    def retrieve(self, request: Request, pk: int, scenario: int) -> Response:
+        return self._answer(self._found(scenario))
+
+    @extend_schema(summary="Make a scenario", request=ScenarioChangesSerializer, responses={201: ScenarioSerializer})
+    def create(self, request: Request, pk: int) -> Response:
+        assessment = visible_assessment(request, pk)
+        given = accept(ScenarioChangesSerializer(data=request.data))
+        made = _stored(
+            services.create_scenario, assessment=assessment, author=request.user, assumptions=_assumptions(given)
+        )
+        response = self._answer(self._found(made.pk), status=201)
+        response["Location"] = response.data["links"]["self"]
+        return response
+
+    @extend_schema(summary="Change a scenario", request=ScenarioChangesSerializer, parameters=[IF_MATCH])
+    def partial_update(self, request: Request, pk: int, scenario: int) -> Response:
+        stored = self._for_writing(scenario)
+        given = accept(ScenarioChangesSerializer(data=request.data, partial=True))
+        kept = {"name": stored.name, "note": stored.note, "measures": list(stored.measures.all())}
+        assumptions = _assumptions({**kept, **given}, stored.changes)
+        try:
+            _stored(
+                services.update_scenario,
+                scenario=stored,
+                person=request.user,
+                assumptions=assumptions,
+                expected_version=stored.version,
+            )
+        except StaleEdit as error:
+            raise self._stale(self._found(scenario)) from error
+        return self._answer(self._found(scenario))
+
+    @extend_schema(summary="Delete a scenario", parameters=[IF_MATCH], responses={204: None})
+    def destroy(self, request: Request, pk: int, scenario: int) -> Response:
+        stored = self._for_writing(scenario)
+        try:
+            services.delete_scenario(
+                scenario=stored,
+                person=request.user,  # type: ignore[arg-type]
+                expected_version=stored.version,
+            )
+        except StaleEdit as error:
+            raise self._stale(self._found(scenario)) from error
+        return Response(status=204)
+
+    def _found(self, scenario: int) -> Scenario:
+        return get_object_or_404(self.get_queryset(), pk=scenario)
+
+    def _for_writing(self, scenario: int) -> Scenario:
+        """Return the scenario at the version that the client has seen. A score that came meanwhile is no conflict."""
+        stored = self._found(scenario)
+        services.require_author(scenario=stored, person=self.request.user)  # type: ignore[arg-type]
+        if str(stored.version) not in {tag.split("-")[0] for tag in if_match(self.request)}:
+            raise self._stale(stored)
+        return stored
+
+    def _stale(self, stored: Scenario) -> PreconditionFailed:
+        return PreconditionFailed(self.get_serializer(stored).data, etag(_version_of(stored)))
+
+    def _answer(self, stored: Scenario, status: int = 200) -> Response:
+        headers = {"ETag": etag(_version_of(stored))}
+        return Response(self.get_serializer(stored).data, status=status, headers=headers)
+
+
+def _assumptions(given: dict[str, Any], stored: dict[str, Any] | None = None) -> services.Assumptions:
+    changes = given.pop("changes", None)
+    if changes is None:
+        return services.Assumptions(changes=stored or {"ratings": {}}, **given)
+    ratings = {code: {**row} for code, row in changes["ratings"].items()}
+    phase = {"phase": changes["phase"] and changes["phase"].code} if "phase" in changes else {}
+    return services.Assumptions(changes={**phase, "ratings": ratings}, **given)
+
+
+def _stored(verb: Any, **given: Any) -> Scenario:
+    """Call a service; what it refuses becomes 409 out of turn, 422 with a pointer to each changed rating."""
+    try:
+        return verb(**given)
+    except services.OutOfTurnError as error:
+        raise Conflict("; ".join(error.messages)) from error
+    except services.ChangesError as error:
+        raise Unprocessable({"changes": {"ratings": error.by_indicator}}) from error
+
+
+def _version_of(scenario: Scenario) -> str:
+    """Return what the ETag holds: the edit, the score it starts from and the one its assessment stands on now."""
+    return f"{scenario.version}-{scenario.base_digest[:12]}{'' if scenario.is_current else '-behind'}"

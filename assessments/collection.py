@@ -1,0 +1,44 @@
+"""What to find out next, and who would normally know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessments import scoring
+from assessments.results import Result
+from interfaces.models import Component, Indicator
+
+
+def collection_plan(framework: scoring.Framework, result: Result) -> list[dict[str, Any]] | None:
+    """Return a result's plan, each row with title, `is_rated` and the codes of the components that hold the evidence.
+
+    Holders stand in the order of the reference model, most likely first, each once. None for a result of an engine that
+    made no plan.
+    """
+    if "collection_plan" not in result:
+        return None
+    rows = result["collection_plan"]
+    asked = Indicator.objects.filter(code__in=[row["indicator"] for row in rows])
+    known = {
+        indicator.code: [component.code for component in holders(indicator)]
+        for indicator in asked.prefetch_related("evidence_sources__holders__component")
+    }
+    return [
+        {
+            **row,
+            "title": framework.by_code[row["indicator"]].title,
+            "is_rated": result["nodes"][row["indicator"]]["coverage"] == 1.0,
+            "holders": known.get(row["indicator"], []),
+        }
+        for row in rows
+    ]
+
+
+def holders(indicator: Indicator) -> list[Component]:
+    """Return every holder once: all first ones, then all second ones, each in the order of the evidence."""
+    ranked = [
+        (place, component)
+        for source in indicator.evidence_sources.all()
+        for place, component in enumerate(source.components)
+    ]
+    return list(dict.fromkeys(component for _place, component in sorted(ranked, key=lambda pair: pair[0])))

@@ -1,0 +1,227 @@
+"""Two to four assessments side by side: what differs, and how sure that is, from the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.frameworks import engine_framework
+from assessments.inputs import estimates_of, record_of
+from assessments.models import Assessment, Score
+from assessments.presentation import Axes, ShownScore
+from assessments.presentation.likelihoods import TERMS
+from assessments.scoring.arrays import Array
+from assessments.scoring.likelihood import Likelihood, likelihood_of
+from assessments.scoring.ranks import pairwise, rank_intervals
+from interfaces.display import points
+
+LEAST, MOST = 2, 4
+LETTERS = "ABCD"
+AT_LEAST_LIKELY = (Likelihood.LIKELY, Likelihood.VERY_LIKELY, Likelihood.ALMOST_CERTAIN)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One assessment of the comparison, under a letter; `score` is None before there is a common one."""
+
+    letter: str
+    assessment: Assessment
+    score: ShownScore | None
+
+    def value(self, code: str) -> dict[str, Any] | None:
+        """Return a node of the score, None without a score or where its framework has no such node."""
+        return self.score.value(code) if self.score and code in self.score.nodes else None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How often one column stands above another; `share` is at least a half."""
+
+    above: Column
+    below: Column
+    share: float
+
+    @property
+    def term(self) -> Likelihood:
+        return likelihood_of(self.share)
+
+    @property
+    def is_likely(self) -> bool:
+        return self.term in AT_LEAST_LIKELY
+
+    @property
+    def words(self) -> str:
+        whole = points(100.0 * self.share)
+        facts = {"above": self.above.letter, "below": self.below.letter}
+        facts["count"] = _("more than 99") if whole == "100" and self.share < 1.0 else whole
+        return _("%(above)s stands above %(below)s in %(count)s of 100 draws") % facts
+
+    @property
+    def likelihood(self) -> str:
+        return str(TERMS[self.term])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One node of one column."""
+
+    column: Column
+    value: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One node in all columns; `difference` says in words how they differ, empty where they may as well be equal."""
+
+    code: str
+    title: str
+    kind: str
+    cells: list[Cell]
+    difference: str
+    url: str = ""
+
+
+class Comparison:
+    """Assessments with what the tables, the chart and the sentences about them need; scores are read once."""
+
+    def __init__(self, assessments: Sequence[Assessment], axes: Axes) -> None:
+        self.axes = axes
+        self.columns = [
+            Column(letter, assessment, _shown(assessment, axes))
+            for letter, assessment in zip(LETTERS, assessments, strict=False)
+        ]
+
+    @cached_property
+    def scored(self) -> list[Column]:
+        return [column for column in self.columns if column.score]
+
+    @cached_property
+    def framework(self) -> scoring.Framework | None:
+        """Return the framework whose nodes are the rows: the first column's that has a score."""
+        return self.scored[0].score.framework if self.scored else None  # type: ignore[union-attr]
+
+    @cached_property
+    def obstacle(self) -> str:
+        """Say why no draws can be set against each other, empty where they can."""
+        scores = [column.score.score for column in self.scored if column.score]
+        if len(scores) < LEAST:
+            return _("Fewer than two of them have a score.")
+        if len({score.framework_id for score in scores}) > 1:
+            return _("They were scored under different versions of the framework.")
+        if {score.engine_version for score in scores} != {scoring.ENGINE_VERSION}:
+            return _("They were not all scored by the present version of the engine.")
+        if len({(score.seed, score.result["draws"]) for score in scores}) > 1:
+            return _("They were scored with different draws.")
+        return ""
+
+    @cached_property
+    def draws(self) -> Mapping[str, Array]:
+        """Return the draws of every node compared, [scored columns, draws]; NaN where the evidence is not enough.
+
+        They are made again from each score's stored inputs, and so are the very draws that its numbers came from.
+        """
+        if self.obstacle or self.framework is None:
+            return {}
+        codes = [code for code, *_more in self._listed()]
+        scores = [column.score.score for column in self.scored if column.score]
+        runs = [_simulated(self.framework, score, codes) for score in scores]
+        return {
+            code: np.stack([self._drawn(code, *each) for each in zip(self.scored, runs, strict=True)]) for code in codes
+        }
+
+    def _drawn(self, code: str, column: Column, run: Mapping[str, Array]) -> Array:
+        value = column.value(code)
+        return run[code][0] if value and value["is_enough"] else np.full_like(run[code][0], np.nan)
+
+    def pairs(self, code: str) -> list[Pair]:
+        """Return each pair of columns that have a value, the one that stands above more often first."""
+        if code not in self.draws:
+            return []
+        shares = pairwise(self.draws[code])
+        found = []
+        for one, other in combinations(range(len(self.scored)), 2):
+            share = float(shares[one, other])
+            if share != share:
+                continue
+            above, below = (one, other) if share >= 0.5 else (other, one)
+            found.append(Pair(self.scored[above], self.scored[below], max(share, 1.0 - share)))
+        return found
+
+    @property
+    def headline_pairs(self) -> list[Pair]:
+        return self.pairs(self.framework.headline) if self.framework else []
+
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """Return each column's place by the headline with its 90% interval; nothing for two, where pairs say it all."""
+        if self.framework is None or len(self.scored) <= LEAST or not self.draws:
+            return []
+        low, middle, high = rank_intervals(self.draws[self.framework.headline])
+        return [
+            {"column": column, "low": int(low[at]), "place": int(middle[at]), "high": int(high[at])}
+            for at, column in enumerate(self.scored)
+            if middle[at] == middle[at]
+        ]
+
+    @cached_property
+    def outputs(self) -> list[Row]:
+        return [row for row in self._rows if row.kind == "output"]
+
+    @cached_property
+    def interfaces(self) -> list[Row]:
+        return [row for row in self._rows if row.kind in ("threat", "response")]
+
+    @cached_property
+    def cells(self) -> list[Row]:
+        return [row for row in self._rows if row.kind == "cell"]
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return [
+            Row(code, title, kind, [Cell(each, each.value(code)) for each in self.columns], self._difference(code), url)
+            for code, title, kind, url in self._listed()
+        ]
+
+    def _listed(self) -> Iterator[tuple[str, str, str, str]]:
+        """Give code, title, kind and address of each row: risk, inherent risk, targets, interfaces, cells."""
+        framework = self.framework
+        if framework is None:
+            return
+        yield framework.headline, _("Mission risk"), "output", ""
+        for target in self.axes.targets:
+            yield framework.find(kind="target", target=target.code)[0].code, target.title, "output", ""
+        for interface in self.axes.interfaces:
+            code = framework.find(kind="interface", interface=interface.code)[0].code
+            yield code, interface.short_title, interface.role, interface.get_absolute_url()
+        for interface in self.axes.threats:
+            for target in self.axes.targets:
+                for node in framework.find(kind="cell", interface=interface.code, target=target.code):
+                    yield node.code, f"{interface.short_title} · {target.title}", "cell", ""
+
+    def _difference(self, code: str) -> str:
+        pairs = [pair for pair in self.pairs(code) if pair.is_likely]
+        if pairs:
+            return max(pairs, key=lambda pair: pair.share).words
+        values = [column.value(code) for column in self.scored]
+        bands = {value["band"]["code"] for value in values if value and value["is_enough"]}
+        return _("Bands differ, the order is open") if len(bands) > 1 else ""
+
+
+def _shown(assessment: Assessment, axes: Axes) -> ShownScore | None:
+    score = assessment.current_score
+    if score is None:
+        return None
+    return ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], axes)
+
+
+def _simulated(framework: scoring.Framework, score: Score, codes: Sequence[str]) -> Mapping[str, Array]:
+    record = record_of(score.inputs["phase"], score.inputs["ratings"])
+    estimates = estimates_of(framework, record)
+    return scoring.simulate(framework, estimates, draws=score.result["draws"], seed=score.seed, of=codes).drawn

@@ -1,0 +1,28 @@
+"""Assessments and all that hangs on one: ratings, evidence, rounds, reviews, scores, scenarios."""
+
+from assessments.models.assessment import Assessment, AssessmentQuerySet, State
+from assessments.models.evidence import Credibility, Evidence, Marking, Reliability
+from assessments.models.rating import Answer, Confidence, Rating
+from assessments.models.review import Action, Comment, Finish, ReviewStep
+from assessments.models.scenario import Scenario
+from assessments.models.score import Score, ScoreQuerySet
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Assessment",
+    "AssessmentQuerySet",
+    "Comment",
+    "Confidence",
+    "Credibility",
+    "Evidence",
+    "Finish",
+    "Marking",
+    "Rating",
+    "Reliability",
+    "ReviewStep",
+    "Scenario",
+    "Score",
+    "ScoreQuerySet",
+    "State",
+]

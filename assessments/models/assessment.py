@@ -1,0 +1,134 @@
+"""Assessments: the ratings of one mission at one time, their state and their round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments import scoring
+from assessments.frameworks import engine_framework, with_band_title
+from interfaces.models import Framework, Indicator, Phase
+from missions.models import Mission, MissionScopedQuerySet, Sample
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted for review")
+    PUBLISHED = "published", _("Published")
+
+
+class AssessmentQuerySet(MissionScopedQuerySet):
+    mission_path = "mission__"
+
+    def for_pages(self) -> AssessmentQuerySet:
+        """Follow what every page about an assessment shows, in one query."""
+        return self.select_related("mission", "phase", "framework", "current_score", "created_by")
+
+    def for_lists(self) -> AssessmentQuerySet:
+        """Like `for_pages`, without the parts of a score that only its own page shows."""
+        return self.for_pages().defer("current_score__result", "current_score__inputs", "framework__text")
+
+    def newest_first(self) -> AssessmentQuerySet:
+        return self.order_by("-as_of", "-pk")
+
+    def with_ratings(self) -> AssessmentQuerySet:
+        """Keep assessments in which somebody has answered something."""
+        return self.filter(Exists(apps.get_model("assessments", "Rating").objects.filter(assessment=OuterRef("pk"))))
+
+    def outdated(self) -> AssessmentQuerySet:
+        """Keep assessments to be scored anew: their score is another engine's. What was published keeps its score."""
+        renewed = Q(state__in=[State.DRAFT, State.SUBMITTED]) | ~Q(mission__sample=Sample.NONE)
+        return self.scored().filter(renewed).exclude(current_score__engine_version=scoring.ENGINE_VERSION)
+
+    def scored(self) -> AssessmentQuerySet:
+        """Keep assessments that stand on a score."""
+        return self.filter(current_score__isnull=False)
+
+    def with_score(self) -> AssessmentQuerySet:
+        """Follow what the API says of an assessment and its score, in one query."""
+        return self.for_pages().select_related("current_score__framework").defer("current_score__inputs")
+
+    def with_score_head(self) -> AssessmentQuerySet:
+        """Do so without the full result: for lists, where a summary is enough."""
+        return self.with_score().defer("current_score__inputs", "current_score__result")
+
+
+class Assessment(models.Model):
+    """The ratings of one mission at one time, under one framework version.
+
+    The phase decides which indicators are asked; without one the assessment looks back on the whole mission and asks
+    all of them. While `is_private`, assessors rate without seeing each other and no common score exists; revealing
+    begins round 2 with a copy of everyone's ratings, and those of round 1 are kept. `based_on` is the assessment that
+    this one started from.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="assessments")
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    phase = models.ForeignKey(
+        Phase, on_delete=models.PROTECT, verbose_name=_("phase"), related_name="+", null=True, blank=True
+    )
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="assessments")
+    as_of = models.DateField(_("as of"))
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    revision = models.PositiveIntegerField(default=0)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
+    is_private = models.BooleanField(_("first round private"), default=False)
+    based_on = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="successors", editable=False
+    )
+    current_score = models.ForeignKey("Score", on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-as_of", "-pk"]
+        indexes = [models.Index(fields=["mission", "-as_of", "-id"], name="assessment_by_mission_date")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assessment_state_known"),
+            models.CheckConstraint(
+                condition=Q(is_private=False) | Q(round=1, state=State.DRAFT),
+                name="only_an_open_first_round_is_private",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Assessment of %(mission)s") % {"mission": self.mission})
+
+    def get_absolute_url(self) -> str:
+        return reverse("result-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether ratings may still change."""
+        return self.state == State.DRAFT
+
+    def asked_indicators(self) -> QuerySet[Indicator]:
+        """Return the indicators that apply in the assessment's phase."""
+        asked = Indicator.objects.with_scale()
+        return asked.in_phase(self.phase.code) if self.phase else asked
+
+    @property
+    def headline(self) -> dict[str, Any] | None:
+        """Return the mission risk of the current score as lists show it, None before there is a score."""
+        if self.current_score is None:
+            return None
+        framework = engine_framework(self.framework)
+        return with_band_title(framework, self.current_score.summary[framework.headline])
+
+    @property
+    def ratings_behind(self) -> int:
+        """Count the changes that the shown score does not know yet; 0 when it is current.
+
+        While the first round is private there is no common score that could be behind.
+        """
+        if self.is_private:
+            return 0
+        return self.revision - (self.current_score.revision if self.current_score else 0)

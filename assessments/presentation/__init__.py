@@ -1,0 +1,59 @@
+"""Shapes stored scores, their explanations and ratings for pages."""
+
+from assessments.presentation.badges import Badge, badges
+from assessments.presentation.changes import Changes, shown_changes
+from assessments.presentation.checklist import Gap, Place, checklist
+from assessments.presentation.explanations import SHOWN_FIRST, Explanation, explained
+from assessments.presentation.likelihoods import yardstick
+from assessments.presentation.ratings import (
+    answer_words,
+    evidence_uses,
+    highest_marking,
+    next_unrated,
+    ratings_by_interface,
+    sheet_tabs,
+)
+from assessments.presentation.reviews import ShownReview, shown_review
+from assessments.presentation.rounds import ShownRound, is_behind, shown_round
+from assessments.presentation.scenarios import ShownScenario, shown_scenario, shown_scenarios
+from assessments.presentation.scores import Axes, ShownScore, recompute_failed, shown_score, shown_summary
+from assessments.presentation.sources import Sources
+from assessments.presentation.spread import SpreadPage, shown_spread
+from assessments.presentation.working import ShownNode
+
+__all__ = [
+    "SHOWN_FIRST",
+    "Axes",
+    "Badge",
+    "Changes",
+    "Explanation",
+    "Gap",
+    "Place",
+    "ShownNode",
+    "ShownReview",
+    "ShownRound",
+    "ShownScenario",
+    "ShownScore",
+    "Sources",
+    "SpreadPage",
+    "answer_words",
+    "badges",
+    "checklist",
+    "evidence_uses",
+    "explained",
+    "highest_marking",
+    "is_behind",
+    "next_unrated",
+    "ratings_by_interface",
+    "recompute_failed",
+    "sheet_tabs",
+    "shown_changes",
+    "shown_review",
+    "shown_round",
+    "shown_scenario",
+    "shown_scenarios",
+    "shown_score",
+    "shown_spread",
+    "shown_summary",
+    "yardstick",
+]

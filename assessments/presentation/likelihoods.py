@@ -1,0 +1,98 @@
+"""How likely each band is, in words: of a hundred draws, and by the published yardstick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import scoring
+from assessments.scoring.likelihood import Likelihood, likelihood_of
+from interfaces.display import points
+
+TERMS = {
+    Likelihood.ALMOST_NO_CHANCE: gettext_lazy("Almost no chance"),
+    Likelihood.VERY_UNLIKELY: gettext_lazy("Very unlikely"),
+    Likelihood.UNLIKELY: gettext_lazy("Unlikely"),
+    Likelihood.ROUGHLY_EVEN_CHANCE: gettext_lazy("Roughly even chance"),
+    Likelihood.LIKELY: gettext_lazy("Likely"),
+    Likelihood.VERY_LIKELY: gettext_lazy("Very likely"),
+    Likelihood.ALMOST_CERTAIN: gettext_lazy("Almost certain"),
+}
+CLAIMS = {
+    Likelihood.LIKELY: gettext_lazy("Likely %(bands)s"),
+    Likelihood.VERY_LIKELY: gettext_lazy("Very likely %(bands)s"),
+    Likelihood.ALMOST_CERTAIN: gettext_lazy("Almost certainly %(bands)s"),
+}
+
+
+@dataclass(frozen=True)
+class ShownLikelihood:
+    """`claim`: "Very likely high"; `draws`: "High in 93 of 100 draws; substantial in 7"."""
+
+    claim: str
+    draws: str
+
+
+def shown_likelihood(framework: scoring.Framework, node: Mapping[str, Any]) -> ShownLikelihood | None:
+    """Return a node's band probabilities in words; None without enough evidence or where no draws were made."""
+    if not node["is_enough"] or not node.get("bands"):
+        return None
+    titles = [band.title for band in framework.bands]
+    probabilities = [node["bands"][band.code] for band in framework.bands]
+    run = likeliest_run(probabilities)
+    if run is None:
+        return ShownLikelihood(claim="", draws=_draws(titles, probabilities))
+    term = likelihood_of(_together(probabilities, run))
+    return ShownLikelihood(
+        claim=str(CLAIMS[term]) % {"bands": _bands([titles[at].lower() for at in run])},
+        draws=_draws(titles, probabilities),
+    )
+
+
+def likeliest_run(probabilities: Sequence[float]) -> range | None:
+    """Return the fewest neighbouring bands that together are at least likely, among equals the most probable.
+
+    None where only all bands together are: that is no news.
+    """
+    count = len(probabilities)
+    for length in range(1, count):
+        runs = [range(start, start + length) for start in range(count - length + 1)]
+        best = max(runs, key=lambda run: _together(probabilities, run))
+        if likelihood_of(_together(probabilities, best)) in CLAIMS:
+            return best
+    return None
+
+
+def yardstick() -> list[dict[str, Any]]:
+    """Return the terms with their ranges in percent, from the least likely on."""
+    return [{"title": title, "lower": term.lower, "upper": term.upper} for term, title in TERMS.items()]
+
+
+def _together(probabilities: Sequence[float], run: range) -> float:
+    return min(sum(probabilities[at] for at in run), 1.0)
+
+
+def _bands(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    ends = {"first": names[0], "last": names[-1]}
+    return _("%(first)s or %(last)s") % ends if len(names) == 2 else _("%(first)s to %(last)s") % ends
+
+
+def _draws(titles: Sequence[str], probabilities: Sequence[float]) -> str:
+    """Name the bands from the most to the least probable; what rounds to no draw of a hundred is left out."""
+    ranked = sorted(zip(probabilities, titles, strict=True), key=lambda pair: -pair[0])
+    (most, title), *others = [(of_100(probability), title) for probability, title in ranked]
+    parts = [_("%(band)s in %(count)s of 100 draws") % {"band": title, "count": most}]
+    parts += [_("%(band)s in %(count)s") % {"band": band.lower(), "count": n} for n, band in others if n != "0"]
+    return "; ".join(parts)
+
+
+def of_100(probability: float) -> str:
+    """Whole draws of a hundred, half up; 100 is kept for a certainty."""
+    whole = points(100.0 * probability)
+    return _("more than 99") if whole == "100" and probability < 1.0 else whole

@@ -1,0 +1,75 @@
+"""A review as pages show it: where an assessment stands, the steps so far, and which ones a person may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessments.models import Action, Assessment, ReviewStep, State
+from assessments.services import objection_to_reviewer, objection_to_submitting
+from missions.models import RATING_ROLES, Role
+from ocpo.accounts.models import User
+
+
+@dataclass(frozen=True)
+class ShownReview:
+    """The review of an assessment for one person; `role` is theirs on the mission."""
+
+    assessment: Assessment
+    person: User
+    role: str | None
+    steps: list[ReviewStep]
+
+    @property
+    def last(self) -> ReviewStep | None:
+        return self.steps[-1] if self.steps else None
+
+    @property
+    def returned(self) -> ReviewStep | None:
+        """Return the step that gave the draft back, None if it is none or has been submitted since."""
+        return self._last_if(Action.RETURNED, State.DRAFT)
+
+    @property
+    def submission(self) -> ReviewStep | None:
+        return self._last_if(Action.SUBMITTED, State.SUBMITTED)
+
+    @property
+    def approval(self) -> ReviewStep | None:
+        return self._last_if(Action.PUBLISHED, State.PUBLISHED)
+
+    def _last_if(self, action: Action, state: State) -> ReviewStep | None:
+        fits = self.last and self.last.action == action and self.assessment.state == state
+        return self.last if fits else None
+
+    @property
+    def is_as_approved(self) -> bool:
+        """Say whether the score that stands now is the one that was approved."""
+        score = self.assessment.current_score
+        return bool(self.approval and score and score.digest == self.approval.digest)
+
+    @property
+    def can_submit(self) -> bool:
+        """Say whether the person may submit; what still bars it, its page says."""
+        return self.assessment.is_open and not self.assessment.is_private and self.role in RATING_ROLES
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.assessment.state == State.SUBMITTED and self.role == Role.LEAD
+
+    @property
+    def can_return(self) -> bool:
+        return self.assessment.state == State.SUBMITTED and self.role == Role.REVIEWER
+
+    @cached_property
+    def objection_to_submitting(self) -> str:
+        return objection_to_submitting(self.assessment)
+
+    @cached_property
+    def objection_to_reviewer(self) -> str:
+        return objection_to_reviewer(self.assessment, self.person)
+
+
+def shown_review(assessment: Assessment, person: User) -> ShownReview:
+    """Return the review of an assessment as a member of its mission may see it."""
+    steps = list(assessment.review_steps.select_related("person"))
+    return ShownReview(assessment, person, assessment.mission.role_of(person), steps)

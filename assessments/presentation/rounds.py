@@ -1,0 +1,68 @@
+"""Rounds as pages show them: who may rate, who has finished, and whether one's own score is up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.models import Assessment
+from assessments.services import RECOMPUTE
+from missions.models import RATING_ROLES, Membership, Role
+from ocpo.accounts.models import User
+from ocpo.jobs.models import Job
+
+
+@dataclass(frozen=True)
+class ShownRound:
+    """The round that an assessment is in, as one person may see it.
+
+    `raters` are the members who may rate; `finished` holds the keys of those who say that they have finished.
+    """
+
+    assessment: Assessment
+    person: User
+    raters: list[Membership]
+    finished: frozenset[int]
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether there is anything to tell: an open assessment that several people rate, or in rounds."""
+        has_rounds = self.assessment.is_private or self.assessment.round > 1
+        return self.assessment.is_open and (has_rounds or len(self.raters) > 1)
+
+    @property
+    def can_finish(self) -> bool:
+        return any(member.person_id == self.person.pk for member in self.raters)
+
+    @property
+    def is_lead(self) -> bool:
+        """Say whether the person leads the mission: a lead sees who has finished, and reveals the first round."""
+        return any(member.person_id == self.person.pk and member.role == Role.LEAD for member in self.raters)
+
+    @property
+    def has_finished(self) -> bool:
+        return self.person.pk in self.finished
+
+    @property
+    def done(self) -> list[Membership]:
+        return [member for member in self.raters if member.person_id in self.finished]
+
+    @property
+    def waiting(self) -> list[Membership]:
+        return [member for member in self.raters if member.person_id not in self.finished]
+
+
+def shown_round(assessment: Assessment, person: User) -> ShownRound:
+    """Return the round that an assessment is in, with who has finished it."""
+    raters = assessment.mission.memberships.filter(role__in=RATING_ROLES).select_related("person")
+    finished = assessment.finishes.filter(round=assessment.round).values_list("person", flat=True)
+    return ShownRound(assessment, person, list(raters), frozenset(finished))
+
+
+def is_behind(assessment: Assessment) -> bool:
+    """Say whether the score that a person is shown is still to be computed anew.
+
+    While the first round is private there is no common score to count changes by: a request that is still open says so.
+    """
+    if assessment.is_private:
+        return Job.objects.open_for(RECOMPUTE, str(assessment.pk))
+    return bool(assessment.ratings_behind)

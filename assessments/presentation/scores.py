@@ -1,0 +1,196 @@
+"""A stored score as pages show it: the one place that knows how nodes become rows and cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.frameworks import engine_framework, with_band_title
+from assessments.models import Assessment, Score
+from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
+from assessments.services import RECOMPUTE
+from interfaces.models import Interface, Target
+from ocpo.accounts.models import User
+from ocpo.jobs.models import Job
+
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The seven interfaces and the three targets: the rows and columns of every picture, read once per page."""
+
+    interfaces: list[Interface]
+    targets: list[Target]
+
+    @classmethod
+    def read(cls) -> Axes:
+        return cls(list(Interface.objects.all()), list(Target.objects.all()))
+
+    @property
+    def threats(self) -> list[Interface]:
+        return [interface for interface in self.interfaces if not interface.is_response]
+
+
+@dataclass(frozen=True)
+class ShownScore:
+    """A score as pages show it; `nodes` is the full result or only the summary, whichever the page needs."""
+
+    score: Score
+    framework: scoring.Framework
+    nodes: dict[str, Value]
+    axes: Axes
+
+    @property
+    def listed_codes(self) -> list[str]:
+        """Return the codes of the nodes in the order of the framework; a database keeps no order of its own."""
+        return [code for code in self.framework.codes if code in self.nodes]
+
+    def value(self, code: str) -> Value:
+        """Return a node with its band's title, as the display components take it."""
+        return {**with_band_title(self.framework, self.nodes[code]), "code": code}
+
+    def node_url(self, code: str) -> str:
+        """Return where the working of a node or indicator is shown."""
+        return reverse("node-detail", args=[self.score.assessment_id, code])
+
+    def role(self, code: str) -> str:
+        """Return "response" for the response interface and all beneath it, else "threat": it decides the colours."""
+        return "response" if code in self._response else "threat"
+
+    @cached_property
+    def _response(self) -> set[str]:
+        wanted, found = [node.code for node in self.framework.find(kind="interface", role="response")], set()
+        while wanted:
+            code = wanted.pop()
+            found.add(code)
+            wanted.extend(getattr(self.framework.by_code[code], "children", ()))
+        return found
+
+    def _only(self, kind: str, interface: str = "", target: str = "") -> Value:
+        (node,) = self.framework.find(kind=kind, interface=interface, target=target)
+        return self.value(node.code)
+
+    @property
+    def result(self) -> Value:
+        """Return all that was computed, at full precision; what an older engine did not compute is absent."""
+        return self.score.result
+
+    @property
+    def risk(self) -> Value:
+        return self._only("risk")
+
+    @property
+    def inherent(self) -> Value:
+        return self._only("inherent")
+
+    @cached_property
+    def targets(self) -> list[dict[str, Any]]:
+        """Return the three targets, each with inherent and residual risk, and how likely the latter's bands are."""
+        return [self._target(target) for target in self.axes.targets]
+
+    def _target(self, target: Target) -> dict[str, Any]:
+        residual = self._only("target", target=target.code)
+        return {
+            "target": target,
+            "inherent": self._only("inherent", target=target.code),
+            "residual": residual,
+            "likelihood": shown_likelihood(self.framework, residual),
+        }
+
+    @property
+    def is_outside_interval(self) -> bool:
+        """Say whether the mission risk lies beyond its 90% interval, as it can where much is unrated."""
+        risk = self.risk
+        return not risk["p5"] <= risk["value"] <= risk["p95"]
+
+    @property
+    def risk_likelihood(self) -> ShownLikelihood | None:
+        return shown_likelihood(self.framework, self.risk)
+
+    @cached_property
+    def interfaces(self) -> list[dict[str, Any]]:
+        """Return the seven interfaces with their values, in the order of the paper."""
+        return [
+            {"interface": interface, "value": self._only("interface", interface=interface.code)}
+            for interface in self.axes.interfaces
+        ]
+
+    @property
+    def threats(self) -> list[dict[str, Any]]:
+        return [row for row in self.interfaces if not row["interface"].is_response]
+
+    @property
+    def response(self) -> dict[str, Any]:
+        return next(row for row in self.interfaces if row["interface"].is_response)
+
+    def mechanisms(self, interface: Interface) -> list[Value]:
+        """Return the values of an interface's mechanisms, in the order of the framework."""
+        return [self.value(node.code) for node in self.framework.find(kind="mechanism", interface=interface.code)]
+
+    @property
+    def has_rating(self) -> bool:
+        """Say whether anything at all is rated: without a rating there is no score, and nothing to draw."""
+        return any(row["value"]["coverage"] for row in self.interfaces)
+
+    @property
+    def matrix_targets(self) -> list[dict[str, str]]:
+        return [{"title": target.title} for target in self.axes.targets]
+
+    @cached_property
+    def matrix_rows(self) -> list[dict[str, Any]]:
+        """Return the threat matrix: a row per threat interface, a cell per target, None where there is no bearing."""
+        return [
+            {
+                "title": row["interface"].short_title,
+                "url": f"#{row['interface'].code}",
+                "cells": [self._cell(row["interface"], target["target"]) for target in self.targets],
+            }
+            for row in self.threats
+        ]
+
+    def _cell(self, interface: Interface, target: Target) -> dict[str, Any] | None:
+        found = self.framework.find(kind="cell", interface=interface.code, target=target.code)
+        return self._linked(self.value(found[0].code)) if found else None
+
+    def _linked(self, value: Value) -> dict[str, Any]:
+        """Return a cell of the matrix that opens to its working."""
+        return {"value": value, "url": self.node_url(value["code"])}
+
+    @property
+    def matrix_totals(self) -> dict[str, Any]:
+        cells = [self._linked(target["inherent"]) for target in self.targets]
+        return {"title": _("All six, before the response"), "cells": cells}
+
+
+def shown_score(assessment: Assessment, person: User) -> ShownScore | None:
+    """Return in full the score that a person may see, None before it is computed.
+
+    That is the assessment's current score; while the first round is private, the one of the person's own ratings.
+    """
+    score = assessment.current_score
+    if assessment.is_private:
+        score = assessment.scores.filter(assessor=person).order_by("-revision", "-pk").first()
+    if score is None:
+        return None
+    return ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], Axes.read())
+
+
+def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
+    """Return the few nodes that lists show, without reading the whole result."""
+    score = assessment.current_score
+    if score is None:
+        return None
+    return ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
+
+
+def recompute_failed(assessment: Assessment) -> bool:
+    """Say whether the last attempt to score the assessment gave up, and what is shown is older than the ratings."""
+    if not (assessment.is_private or assessment.ratings_behind):
+        return False
+    return Job.objects.failed_for(RECOMPUTE, str(assessment.pk)) is not None

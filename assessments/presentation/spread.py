@@ -1,0 +1,181 @@
+"""How far the ratings of an indicator lie apart, round by round: by role, never by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.frameworks import engine_framework
+from assessments.inputs import assessment_record
+from assessments.models import Answer, Assessment, Comment, Rating
+from assessments.presentation.roles import Roles
+from assessments.results import agreement_of
+from interfaces.models import Indicator
+from ocpo.accounts.models import User
+
+# The drawing, in its own units: the five levels from left to right, equal ratings stacked upward.
+LEFT, STEP, DOT, STACK, FOOT = 14, 48, 5, 13, 26
+WIDTH = 2 * LEFT + 4 * STEP
+APART = 2.0
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The ratings of one indicator in one round, in no order that would tell who gave them."""
+
+    round: int
+    ratings: list[Rating]
+    roles: Roles
+
+    @cached_property
+    def levels(self) -> list[float]:
+        return sorted(rating.best for rating in self.ratings if rating.best is not None)
+
+    @property
+    def median(self) -> float | None:
+        return median(self.levels) if self.levels else None
+
+    @property
+    def median_x(self) -> float | None:
+        return None if self.median is None else _x(self.median)
+
+    @property
+    def is_apart(self) -> bool:
+        return bool(self.levels) and self.levels[-1] - self.levels[0] >= APART
+
+    @cached_property
+    def dots(self) -> list[dict[str, Any]]:
+        """Return a dot per level given, own ratings lowest in their stack, then leads, then assessors."""
+        found = [
+            (rating.best, self.roles.code(rating.assessor_id)) for rating in self.ratings if rating.best is not None
+        ]
+        found.sort(key=lambda dot: (dot[0], ("own", "lead", "assessor").index(dot[1])))
+        stacked: Counter[float] = Counter()
+        dots = []
+        for level, role in found:
+            up = (stacked[level] + 1) * STACK
+            stacked[level] += 1
+            dots.append({"role": role, "x": _x(level), "y": self.axis - up + DOT, "level": level})
+        return dots
+
+    @property
+    def ticks(self) -> list[dict[str, Any]]:
+        return [{"level": level, "x": _x(level)} for level in range(5)]
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+    @property
+    def axis(self) -> int:
+        """Return how far down the axis lies: room for the highest stack, and for two at least."""
+        return max([2, *Counter(self.levels).values()]) * STACK + DOT
+
+    @property
+    def height(self) -> int:
+        return self.axis + FOOT
+
+    @property
+    def words(self) -> str:
+        """Say the same as the drawing: "1 assessor, 3 you; 1 not known"."""
+        titles = {"own": _("you"), "lead": _("lead"), "assessor": _("assessor")}
+        parts = [f"{dot['level']:g} {titles[dot['role']]}" for dot in self.dots]
+        others = Counter(rating.answer for rating in self.ratings if rating.answer != Answer.RATED)
+        parts += [f"{count} × {Answer(answer).label.lower()}" for answer, count in sorted(others.items())]
+        return ", ".join(parts) or _("Nobody rated this")
+
+    @property
+    def reasons(self) -> list[dict[str, Any]]:
+        """Return what was said for the answers, the lowest level first."""
+        told = [rating for rating in self.ratings if rating.rationale or rating.evidence.all()]
+        told.sort(key=lambda rating: (rating.best is None, rating.best or 0.0, rating.rationale))
+        return [{"rating": rating, "by": self.roles.words(rating.assessor_id)} for rating in told]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One indicator: its ratings round by round, the present round last, and what was said about it."""
+
+    indicator: Indicator
+    strips: list[Strip]
+    comments: list[Comment]
+
+    @property
+    def now(self) -> Strip:
+        return self.strips[-1]
+
+    @property
+    def is_shared(self) -> bool:
+        """Say whether two people or more gave a level, in any round."""
+        return any(len(strip.levels) > 1 for strip in self.strips)
+
+
+@dataclass(frozen=True)
+class SpreadPage:
+    """The whole assessment: what lies far apart first."""
+
+    apart: list[Spread]
+    close: list[Spread]
+    single: list[Spread]
+    agreement: list[dict[str, Any]]
+    rounds: list[int]
+
+    @property
+    def has_rounds(self) -> bool:
+        return len(self.rounds) > 1
+
+
+def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
+    """Return the spread of an assessment whose ratings are open; raises ValueError while the first round is private."""
+    if assessment.is_private:
+        raise ValueError("the first round is private")
+    rounds = list(range(1, assessment.round + 1))
+    ratings = list(assessment.ratings.select_related("indicator").prefetch_related("evidence"))
+    comments: dict[int, list[Comment]] = {}
+    for comment in assessment.comments.select_related("author"):
+        comments.setdefault(comment.indicator_id, []).append(comment)
+    asked = list(assessment.asked_indicators())
+    roles = Roles.of(assessment, person)
+    spreads = [
+        Spread(
+            indicator, [_strip(ratings, indicator, number, roles) for number in rounds], comments.get(indicator.pk, [])
+        )
+        for indicator in asked
+    ]
+    return SpreadPage(
+        apart=[spread for spread in spreads if spread.now.is_apart],
+        close=[spread for spread in spreads if spread.is_shared and not spread.now.is_apart],
+        single=[spread for spread in spreads if not spread.is_shared],
+        agreement=_agreement(assessment, ratings, asked),
+        rounds=rounds,
+    )
+
+
+def _strip(ratings: Iterable[Rating], indicator: Indicator, number: int, roles: Roles) -> Strip:
+    mine = [rating for rating in ratings if rating.indicator_id == indicator.pk and rating.round == number]
+    return Strip(number, mine, roles)
+
+
+def _agreement(assessment: Assessment, ratings: list[Rating], asked: list[Indicator]) -> list[dict[str, Any]]:
+    """Return how far assessors agree on each interface, before and now: now is what the score says."""
+    score = assessment.current_score
+    found = [score.result.get("agreement", {}).get("interfaces", {}) if score else {}]
+    if assessment.round > 1:
+        first = assessment_record(assessment, [rating for rating in ratings if rating.round == 1])
+        found.insert(0, agreement_of(engine_framework(assessment.framework), first)["interfaces"])
+    interfaces = {indicator.interface.code: indicator.interface for indicator in asked}
+    return [
+        {"interface": interface, "rounds": [by_code.get(code) for by_code in found]}
+        for code, interface in interfaces.items()
+        if any(code in by_code for by_code in found)
+    ]
+
+
+def _x(level: float) -> float:
+    return LEFT + STEP * level

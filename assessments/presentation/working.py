@@ -1,0 +1,160 @@
+"""One number of a score and how it came about: its rule with its own numbers, its parts, what it counts in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from assessments import scoring
+from assessments.models import Answer
+from assessments.presentation.formulas import Formula, formula_of, in_numbers
+from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
+from assessments.presentation.scores import ShownScore, Value
+from assessments.scoring.framework import DROP
+from assessments.scoring.normalisation import Ordinal
+from assessments.scoring.working import Part, working
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ShownNode:
+    """One indicator or node of a score, for the page that shows its working.
+
+    Below the minimum coverage the node's own value is withheld here as everywhere, and so are its formula's result and
+    points. What its children count with is shown, even where a child is below the minimum itself: nobody could compute
+    the node again without.
+    """
+
+    score: ShownScore
+    code: str
+
+    @property
+    def item(self) -> scoring.Node | scoring.Indicator:
+        return self.score.framework.by_code[self.code]
+
+    @property
+    def is_indicator(self) -> bool:
+        return isinstance(self.item, scoring.Indicator)
+
+    @property
+    def role(self) -> str:
+        return self.score.role(self.code)
+
+    @property
+    def value(self) -> Value:
+        return self.score.value(self.code)
+
+    @property
+    def likelihood(self) -> ShownLikelihood | None:
+        return shown_likelihood(self.score.framework, self.value)
+
+    @property
+    def bands(self) -> list[Row]:
+        """Return the bands with their probabilities; none where they are withheld or were not computed."""
+        probabilities = self.value.get("bands") if self.value["is_enough"] else None
+        if not probabilities:
+            return []
+        bands = self.score.framework.bands
+        return [
+            {"title": band.title, "from": band.start, "to": band.end, "share": probabilities[band.code]}
+            for band in bands
+        ]
+
+    @property
+    def parents(self) -> list[Row]:
+        """Return what the node counts in, in the order of the framework; a node may have several parents."""
+        found = []
+        for code in self.score.framework.file_order:
+            parent = self.score.framework.node(code)
+            weights = dict(zip(parent.children, parent.weights, strict=True))
+            if weights.get(self.code):
+                found.append({"code": code, "title": parent.title, "value": self.score.value(code)})
+        return found
+
+    # --- Nodes
+
+    @property
+    def formula(self) -> Formula:
+        return formula_of(self._node, self.score.framework.scale)
+
+    @cached_property
+    def _parts(self) -> list[Part]:
+        framework = self.score.framework
+        return working(framework, self.code, {code: self._counted(code) for code in self._node.children})
+
+    @property
+    def _node(self) -> scoring.Node:
+        return self.score.framework.node(self.code)
+
+    def _counted(self, code: str) -> float | None:
+        """Return what a child counts with: its value, unless the framework drops what has not enough evidence."""
+        child = self.score.nodes[code]
+        is_dropped = self.score.framework.below_min == DROP and not child["is_enough"]
+        value: float | None = None if is_dropped else child["value"]
+        return value
+
+    @property
+    def in_numbers(self) -> str:
+        """Return the formula with this node's numbers; empty where the result is withheld or there is none."""
+        if not self.value["is_enough"]:
+            return ""
+        return in_numbers(self._node, self.score.framework.scale, self._parts)
+
+    @property
+    def parts(self) -> list[Row]:
+        """Return the children with weight and points, those that add most first."""
+        shows_points = self.value["is_enough"]
+        rows = [
+            {
+                "node": self.score.value(part.code),
+                "role": self.score.role(part.code),
+                "counted": part.value,
+                "weight": part.weight,
+                "share": part.share,
+                "points": part.points if shows_points else None,
+            }
+            for part in self._parts
+        ]
+        return rows if self.is_mitigation else sorted(rows, key=lambda row: -(row["points"] or 0.0))
+
+    @property
+    def is_mitigation(self) -> bool:
+        return self._node.rule == "mitigated"
+
+    @property
+    def has_missing(self) -> bool:
+        """Say whether a child's weight went to its siblings."""
+        return not self.is_mitigation and any(part.share == 0.0 for part in self._parts)
+
+    @property
+    def has_thin(self) -> bool:
+        """Say whether a child counts whose own value is withheld."""
+        counted = (part.code for part in self._parts if part.value is not None)
+        return any(not self.score.nodes[code]["is_enough"] for code in counted)
+
+    # --- Indicators
+
+    @property
+    def bests(self) -> list[float]:
+        """Return the best estimates that the score was computed from, one of each assessor who gave one."""
+        rows = self.score.score.inputs["ratings"]
+        return [row["best"] for row in rows if row["indicator"] == self.code and row["answer"] == Answer.RATED]
+
+    @property
+    def mean_of_bests(self) -> float:
+        return sum(self.bests) / len(self.bests)
+
+    @property
+    def level_points(self) -> list[Row]:
+        """Return what each level of an ordinal indicator is worth on the framework's scale; none for a quantity."""
+        indicator = self.item
+        if not isinstance(indicator, scoring.Indicator) or not isinstance(indicator.normalisation, Ordinal):
+            return []
+        levels = np.arange(indicator.normalisation.first, indicator.normalisation.last + 1, dtype=float)
+        values = indicator.fit(levels, self.score.framework.scale).apply(levels)
+        pairs = zip(levels.tolist(), values.tolist(), strict=True)
+        return [{"level": int(level), "points": value} for level, value in pairs]

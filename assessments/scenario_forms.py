@@ -1,0 +1,134 @@
+"""The form of a scenario: what is assumed, the phase, the measures, and a new answer for any indicator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Answer, Assessment, Confidence, Scenario
+from assessments.presentation.scenarios import said_words
+from assessments.services import Assumptions, ChangesError
+from interfaces.models import Indicator, Measure, Phase
+
+AS_IT_IS = "as-it-is"
+WHOLE_MISSION = "whole-mission"
+PARTS = ("answer", "lowest", "highest", "confidence")
+
+
+class ScenarioForm(forms.Form):
+    """A scenario of an assessment; each indicator has four fields, `<code>-answer` and so on.
+
+    An empty answer changes nothing. `version` is the one that the planner saw, 0 for a new scenario.
+    """
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For instance “Port police deployed”."))
+    note = forms.CharField(
+        label=_("What is assumed"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    phase = forms.ChoiceField(label=_("Phase"), widget=forms.RadioSelect, initial=AS_IT_IS)
+    measures = forms.ModelMultipleChoiceField(
+        queryset=Measure.objects.select_related("area"), to_field_name="code", required=False, label=_("Measures")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(self, assessment: Assessment, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.assessment = assessment
+        self.indicators = list(Indicator.objects.with_scale())
+        phase = assessment.phase or _now("Whole mission, looking back")
+        others = [(row.code, row.title) for row in Phase.objects.all() if row != assessment.phase]
+        whole = [(WHOLE_MISSION, _("Whole mission, looking back"))] if assessment.phase else []
+        as_it_is = _now("As in the assessment: %(phase)s") % {"phase": phase}
+        self.fields["phase"].choices = [(AS_IT_IS, as_it_is), *others, *whole]  # type: ignore[attr-defined]
+        for indicator in self.indicators:
+            self.fields |= _fields(indicator)
+
+    @classmethod
+    def showing(cls, scenario: Scenario) -> ScenarioForm:
+        """Return an unbound form that shows what a scenario assumes."""
+        phase = scenario.changes.get("phase", AS_IT_IS) or WHOLE_MISSION
+        initial: dict[str, Any] = {"name": scenario.name, "note": scenario.note, "phase": phase}
+        initial |= {"version": scenario.version, "measures": [row.code for row in scenario.measures.all()]}
+        for code, row in scenario.changes["ratings"].items():
+            initial |= {f"{code}-{part}": row[part] for part in PARTS}
+            if row["answer"] == Answer.RATED:
+                initial[f"{code}-answer"] = f"{row['best']:g}"
+        return cls(scenario.assessment, initial=initial)
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the indicators by interface, each with the answer that stands and its fields."""
+        score = self.assessment.current_score
+        standing: dict[str, list[Any]] = {}
+        for row in score.inputs["ratings"] if score else []:
+            standing.setdefault(row["indicator"], []).append(row)
+        asked = set(self.assessment.asked_indicators().values_list("code", flat=True))
+        groups: dict[str, dict[str, Any]] = {}
+        for indicator in self.indicators:
+            start = {"interface": indicator.interface, "rows": [], "changed": 0, "has_errors": False}
+            group = groups.setdefault(indicator.interface.code, start)
+            row = {part: self[f"{indicator.code}-{part}"] for part in PARTS}
+            row |= {"indicator": indicator, "is_asked": indicator.code in asked}
+            row["standing"] = said_words(indicator, standing.get(indicator.code, []))
+            group["rows"].append(row)
+            group["changed"] += bool(row["answer"].value())
+            group["has_errors"] |= any(row[part].errors for part in PARTS)
+        return list(groups.values())
+
+    @property
+    def areas(self) -> list[dict[str, Any]]:
+        """Return the measures by area of activity, with those that are chosen marked."""
+        chosen = {str(code) for code in self["measures"].value() or []}
+        areas: dict[str, dict[str, Any]] = {}
+        for measure in self.fields["measures"].queryset:  # type: ignore[attr-defined]
+            area = areas.setdefault(measure.area.code, {"area": measure.area, "measures": [], "chosen": 0})
+            area["measures"].append({"measure": measure, "is_chosen": measure.code in chosen})
+            area["chosen"] += measure.code in chosen
+        return list(areas.values())
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """Return the cleaned form as the services take it."""
+        given = self.cleaned_data
+        changes: dict[str, Any] = {
+            "ratings": {row.code: self._rating(row.code) for row in self.indicators if given[f"{row.code}-answer"]}
+        }
+        if given["phase"] != AS_IT_IS:
+            changes["phase"] = None if given["phase"] == WHOLE_MISSION else given["phase"]
+        return Assumptions(given["name"], changes, given["note"], given["measures"])
+
+    def _rating(self, code: str) -> dict[str, Any]:
+        """Return one changed rating; a plausible range goes with a level only."""
+        answer, lowest, highest, confidence = (self.cleaned_data[f"{code}-{part}"] for part in PARTS)
+        row = {"answer": answer, "best": None, "lowest": None, "highest": None, "confidence": confidence or "medium"}
+        if not answer.isdigit():
+            return row
+        return row | {"answer": Answer.RATED, "best": float(answer), "lowest": lowest, "highest": highest}
+
+    def refuse(self, error: Any) -> None:
+        """Show what the services refused beside the fields that it concerns."""
+        if not isinstance(error, ChangesError):
+            self.add_error(None, error)
+            return
+        for code, found in error.by_indicator.items():
+            for part, messages in found.items():
+                self.add_error(f"{code}-{part if part in PARTS else 'answer'}", messages)
+
+
+def _fields(indicator: Indicator) -> dict[str, forms.Field]:
+    """Return an indicator's four fields, by name; the error summary calls each by the indicator's title."""
+    levels = [(str(level.level), f"{level.level} {level.label}") for level in indicator.scale]
+    answers = [("", _("No change")), *levels, *Answer.choices[1:]]
+    number: dict[str, Any] = {"required": False, "label": indicator.title}
+    short: dict[str, Any] = {"min": 0, "max": 4, "step": 0.5, "class": "input--short"}
+    return {
+        f"{indicator.code}-answer": forms.ChoiceField(choices=answers, **number),
+        f"{indicator.code}-lowest": forms.FloatField(widget=forms.NumberInput(attrs=short), **number),
+        f"{indicator.code}-highest": forms.FloatField(widget=forms.NumberInput(attrs=short), **number),
+        f"{indicator.code}-confidence": forms.ChoiceField(
+            choices=Confidence.choices, initial=Confidence.MEDIUM, **number
+        ),
+    }

@@ -1,0 +1,107 @@
+"""A scenario scored beside its assessment: from a record to the changed record, its nodes and the difference.
+
+Changes are plain data: {"phase": code or None, absent where the phase stays; "ratings": {indicator: {"answer", "best",
+"lowest", "highest", "confidence"}}}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments import scoring
+from assessments.frameworks import engine_framework
+from assessments.inputs import NUMBERS, WORDS, Record, estimates_of, record_of
+from assessments.models import Score
+from assessments.results import LISTED_KINDS, Result, nodes_of
+from assessments.scoring.arrays import Array
+from assessments.scoring.difference import difference
+
+Changes = dict[str, Any]
+
+KINDS = (*LISTED_KINDS, "cell")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A record with what its draws say: `nodes` by code, the indicators left out."""
+
+    framework: scoring.Framework
+    record: Record
+    simulation: scoring.Simulation
+    nodes: dict[str, Any]
+
+
+def run_of(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> Run:
+    """Score a record. Raises what `inputs.estimates_of` raises."""
+    estimates = estimates_of(framework, record)
+    evaluation = scoring.evaluate(framework, estimates.raw, estimates.applicable)
+    simulation = scoring.simulate(framework, estimates, draws=draws, seed=seed)
+    nodes = next(nodes_of(framework, evaluation, simulation))
+    return Run(framework, record, simulation, {code: node for code, node in nodes.items() if node["kind"] in KINDS})
+
+
+def base_of(score: Score) -> Run:
+    """Score the stored inputs of a score again, with its seed and its number of draws: what scenarios start from."""
+    framework = engine_framework(score.framework)
+    return run_of(framework, score.inputs, seed=score.seed, draws=score.result.get("draws", scoring.DRAWS))
+
+
+def changed_record(record: Record, changes: Changes) -> Record:
+    """Return the record with the phase and the ratings that `changes` puts in place.
+
+    A changed rating stands alone: it replaces what all assessors said about that indicator.
+    """
+    kept = [row for row in record["ratings"] if row["indicator"] not in changes["ratings"]]
+    own = min((row["assessor"] for row in kept), default=1)
+    put = [{"indicator": code, "assessor": own, **row} for code, row in changes["ratings"].items()]
+    return record_of(changes.get("phase", record["phase"]), [*kept, *put])
+
+
+def scenario_result(base: Run, changes: Changes) -> Result:
+    """Return all that a scenario stores: its nodes, those it started from, and the difference between the two.
+
+    The headline's difference has an interval of its own, from the same draws; those of other nodes are value less
+    value, at full precision. Where either side lacks the evidence for a value there is no difference of values, and the
+    interval alone remains.
+    """
+    draws, seed = base.simulation.draws, base.simulation.seed
+    changed = run_of(base.framework, changed_record(base.record, changes), seed=seed, draws=draws)
+    values = {code: _gap(node, changed.nodes[code]) for code, node in base.nodes.items()}
+    return {
+        "engine_version": scoring.ENGINE_VERSION,
+        "seed": seed,
+        "draws": draws,
+        "replaced": {
+            "phase": base.record["phase"],
+            "ratings": {code: _answers(base.record, code) for code in changes["ratings"]},
+        },
+        "base": base.nodes,
+        "nodes": changed.nodes,
+        "difference": {"headline": _headline(base, changed, values[base.framework.headline]), "nodes": values},
+    }
+
+
+def _headline(base: Run, changed: Run, value: float | None) -> dict[str, float | None]:
+    found = difference(changed.simulation, base.simulation)
+    return {
+        "value": value,
+        "median": None if value is None else _number(found.median),
+        **{name: _number(getattr(found, name)) for name in ("p5", "p95", "lower", "higher")},
+    }
+
+
+def _answers(record: Record, code: str) -> list[dict[str, Any]]:
+    return [{name: row[name] for name in (*WORDS, *NUMBERS)} for row in record["ratings"] if row["indicator"] == code]
+
+
+def _gap(before: Mapping[str, Any], after: Mapping[str, Any]) -> float | None:
+    if not (before["is_enough"] and after["is_enough"]):
+        return None
+    return float(after["value"] - before["value"])
+
+
+def _number(of_unit: Array) -> float | None:
+    number = float(of_unit[0])
+    return None if number != number else number

@@ -1,0 +1,70 @@
+"""Writes to assessments: each verb is keyword-only, atomic, and the same for forms, API, samples and commands."""
+
+from assessments.services.evidence import add_evidence, remove_evidence
+from assessments.services.ratings import (
+    LEVELS,
+    RECOMPUTE,
+    Judgement,
+    clear_rating,
+    judgement_of,
+    open_assessment,
+    publish_sample,
+    record_rating,
+    renew_scores,
+    validate_judgement,
+)
+from assessments.services.review import (
+    OtherScoreError,
+    OutOfTurnError,
+    objection_to_reviewer,
+    objection_to_submitting,
+    publish_assessment,
+    return_assessment,
+    standing_digest,
+    submit_assessment,
+    withdraw_assessment,
+)
+from assessments.services.rounds import comment, finish_round, reveal_round
+from assessments.services.scenarios import (
+    Assumptions,
+    ChangesError,
+    create_scenario,
+    delete_scenario,
+    renew_scenarios,
+    require_author,
+    update_scenario,
+)
+
+__all__ = [
+    "LEVELS",
+    "RECOMPUTE",
+    "Assumptions",
+    "ChangesError",
+    "Judgement",
+    "OtherScoreError",
+    "OutOfTurnError",
+    "add_evidence",
+    "clear_rating",
+    "comment",
+    "create_scenario",
+    "delete_scenario",
+    "finish_round",
+    "judgement_of",
+    "objection_to_reviewer",
+    "objection_to_submitting",
+    "open_assessment",
+    "publish_assessment",
+    "publish_sample",
+    "record_rating",
+    "remove_evidence",
+    "renew_scenarios",
+    "renew_scores",
+    "require_author",
+    "return_assessment",
+    "reveal_round",
+    "standing_digest",
+    "submit_assessment",
+    "update_scenario",
+    "validate_judgement",
+    "withdraw_assessment",
+]

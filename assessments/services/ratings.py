@@ -1,0 +1,266 @@
+"""Opening assessments and rating: the same verbs for forms, API, samples and commands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import frameworks
+from assessments.models import Answer, Assessment, Confidence, Evidence, Rating
+from interfaces.models import Indicator, Phase
+from missions.models import Mission
+from missions.services import StaleEdit
+from ocpo.accounts.models import User
+from ocpo.jobs.services import enqueue
+
+RECOMPUTE = "assessments.recompute"
+LEVELS = range(5)
+# Peace operations begin in 1948; a planning assessment may speak of the day of deployment.
+EARLIEST = date(1945, 1, 1)
+FORESIGHT = timedelta(days=366)
+
+
+# What a judgement says in columns of a rating; its evidence stands beside them.
+COLUMNS = ("answer", "best", "lowest", "highest", "confidence", "rationale", "citations")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an assessor says about one indicator, before it is stored.
+
+    `best`, `lowest`, `highest` are levels 0 to 4 (or quantities); all three are None unless the answer is "rated".
+    `evidence` holds the keys of the pieces it rests on.
+    """
+
+    answer: str
+    best: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    confidence: str = Confidence.MEDIUM
+    rationale: str = ""
+    citations: list[str] = field(default_factory=list)
+    evidence: frozenset[int] = frozenset()
+
+
+@transaction.atomic
+def open_assessment(
+    *,
+    mission: Mission,
+    author: User,
+    phase: Phase | None,
+    as_of: date,
+    title: str = "",
+    is_private: bool = False,
+    based_on: Assessment | None = None,
+) -> Assessment:
+    """Open an assessment of a mission under the current framework. Raises ValidationError by field.
+
+    `is_private` begins with a round in which assessors do not see each other's ratings. With `based_on`, an earlier
+    assessment of the mission, everyone's last ratings of what is asked are copied from it.
+    """
+    if not EARLIEST <= as_of <= timezone.localdate() + FORESIGHT:
+        raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
+    assessment = Assessment(
+        mission=mission,
+        created_by=author,
+        phase=phase,
+        as_of=as_of,
+        title=title,
+        is_private=is_private,
+        based_on=based_on,
+        framework=frameworks.shipped(),
+    )
+    if based_on is not None and based_on.mission_id != mission.pk:
+        raise ValidationError(_("Start from an assessment of the same mission."))
+    assessment.full_clean(exclude=["current_score"])
+    assessment.save(force_insert=True)
+    if based_on is not None:
+        asked = assessment.asked_indicators()
+        copy_ratings(based_on.ratings.readable_by(author).filter(indicator__in=asked), assessment, version=1)
+    changed(assessment)
+    return assessment
+
+
+def copy_ratings(ratings: QuerySet[Rating], assessment: Assessment, *, version: int) -> None:
+    """Copy ratings, with the evidence they rest on, into the round that an assessment is in."""
+    found = list(ratings.prefetch_related("evidence"))
+    copies = [
+        Rating(
+            assessment=assessment,
+            indicator_id=rating.indicator_id,
+            assessor_id=rating.assessor_id,
+            round=assessment.round,
+            version=version,
+            **{name: getattr(rating, name) for name in COLUMNS},
+        )
+        for rating in found
+    ]
+    Rating.objects.bulk_create(copies)
+    used = Rating.evidence.through
+    used.objects.bulk_create(
+        used(rating_id=copy.pk, evidence_id=item.pk)
+        for copy, rating in zip(copies, found, strict=True)
+        for item in rating.evidence.all()
+    )
+
+
+@transaction.atomic
+def record_rating(
+    *,
+    assessment: Assessment,
+    indicator: Indicator,
+    assessor: User,
+    judgement: Judgement,
+    expected_version: int | None = None,
+) -> Rating:
+    """Store an assessor's judgement of one indicator and ask for a new score, in one transaction.
+
+    `expected_version` is the version the assessor last saw (0: none yet); None skips the check, which only the loading
+    of samples does. Saying the same again changes nothing, whatever the version: a browser that lost the answer to its
+    save sends it again. Raises StaleEdit with the stored rating when the version differs, ValidationError by field.
+    """
+    validate_judgement(judgement)
+    locked = lock_open(assessment)
+    current = _current(locked, indicator, assessor)
+    if current and judgement_of(current) == judgement:
+        return current
+    if expected_version is not None and expected_version != (current.version if current else 0):
+        raise StaleEdit(current)
+    _check_evidence(locked, assessor, judgement)
+    rating = current or Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
+    for name in COLUMNS:
+        setattr(rating, name, getattr(judgement, name))
+    # The revision that this change makes: never used twice, not even after the rating was taken back in between.
+    rating.version = locked.revision + 1
+    rating.save()
+    rating.evidence.set(judgement.evidence)
+    changed(locked)
+    assessment.revision = locked.revision
+    return rating
+
+
+def judgement_of(rating: Rating) -> Judgement:
+    """Return what a stored rating says."""
+    columns = {name: getattr(rating, name) for name in COLUMNS}
+    return Judgement(**columns, evidence=frozenset(item.pk for item in rating.evidence.all()))
+
+
+def _current(assessment: Assessment, indicator: Indicator, assessor: User) -> Rating | None:
+    found: Rating | None = assessment.ratings.of(assessor).filter(indicator=indicator).first()
+    return found
+
+
+def _check_evidence(assessment: Assessment, assessor: User, judgement: Judgement) -> None:
+    usable = Evidence.objects.usable_in(assessment, assessor).filter(pk__in=judgement.evidence)
+    if usable.count() != len(judgement.evidence):
+        raise ValidationError({"evidence": _("Choose evidence of this mission.")})
+
+
+@transaction.atomic
+def clear_rating(*, assessment: Assessment, indicator: Indicator, assessor: User, expected_version: int) -> None:
+    """Take one's rating back, so that the indicator counts as not yet rated; where there is none, nothing changes.
+
+    Raises StaleEdit like `record_rating`.
+    """
+    locked = lock_open(assessment)
+    current = _current(locked, indicator, assessor)
+    if current is None:
+        return
+    if expected_version != current.version:
+        raise StaleEdit(current)
+    current.delete()
+    changed(locked)
+    assessment.revision = locked.revision
+
+
+@transaction.atomic
+def publish_sample(*, assessment: Assessment) -> None:
+    """Close a sample assessment against edits. Real ones are published through review only."""
+    Assessment.objects.filter(pk=assessment.pk, state="draft").update(state="published")
+
+
+def renew_scores() -> int:
+    """Ask for a new score wherever another engine's stands on open work or a sample; return for how many.
+
+    Repeating it is harmless: requests for one assessment coalesce, and a renewed score is not asked for again.
+    """
+    outdated = list(Assessment.objects.outdated().order_by("pk").values_list("pk", flat=True))
+    for key in outdated:
+        enqueue(kind=RECOMPUTE, key=str(key))
+    return len(outdated)
+
+
+def validate_judgement(judgement: Judgement, levels: range | None = LEVELS) -> None:
+    """Refuse a judgement that contradicts itself, with a message for each field.
+
+    `levels` are those of the indicator, None for a quantity.
+    """
+    errors: dict[str, str] = {}
+    if judgement.answer not in Answer.values:
+        errors["answer"] = _("Choose a level, “Not known” or “Not applicable”.")
+    if judgement.confidence not in Confidence.values:
+        errors["confidence"] = _("Choose low, medium or high.")
+    bounds: dict[str, Any] = {"best": judgement.best, "lowest": judgement.lowest, "highest": judgement.highest}
+    if judgement.answer == Answer.RATED:
+        errors |= _range_errors(levels, **bounds)
+    elif given := [name for name, value in bounds.items() if value is not None]:
+        errors |= {name: _("Only a rated indicator has a level. Leave this empty.") for name in given}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _range_errors(
+    levels: range | None, best: float | None, lowest: float | None, highest: float | None
+) -> dict[str, str]:
+    errors = _level_errors(levels, best, lowest, highest) if levels else _quantity_errors(best, lowest, highest)
+    if "best" in errors or best is None:
+        return errors
+    if lowest is not None and lowest > best:
+        errors.setdefault("lowest", _("The lowest plausible level is above the best estimate."))
+    if highest is not None and highest < best:
+        errors.setdefault("highest", _("The highest plausible level is below the best estimate."))
+    return errors
+
+
+def _level_errors(levels: range, best: float | None, lowest: float | None, highest: float | None) -> dict[str, str]:
+    ends = {"first": levels[0], "last": levels[-1]}
+    if best is None or best not in levels:
+        return {"best": _("Choose one of the levels %(first)d to %(last)d.") % ends}
+    return {
+        name: _("A plausible level lies between %(first)d and %(last)d.") % ends
+        for name, value in (("lowest", lowest), ("highest", highest))
+        if value is not None and not levels[0] <= value <= levels[-1]
+    }
+
+
+def _quantity_errors(best: float | None, lowest: float | None, highest: float | None) -> dict[str, str]:
+    if best is None or not math.isfinite(best):
+        return {"best": _("Give the best estimate as a number.")}
+    return {
+        name: _("Give a number, or leave it out.")
+        for name, value in (("lowest", lowest), ("highest", highest))
+        if value is not None and not math.isfinite(value)
+    }
+
+
+def lock_open(assessment: Assessment) -> Assessment:
+    """Take the assessment's row for this transaction, so that revisions are counted one by one."""
+    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not locked.is_open:
+        raise ValidationError(_("This assessment is closed. Start a new one from it to change ratings."))
+    return locked
+
+
+def changed(assessment: Assessment) -> None:
+    """Count one more change of a locked assessment and ask for a new score."""
+    assessment.revision += 1
+    assessment.save(update_fields=["revision"])
+    enqueue(kind=RECOMPUTE, key=str(assessment.pk))

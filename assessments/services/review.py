@@ -1,0 +1,146 @@
+"""Review: an assessment is submitted, returned or withdrawn, and published by someone who has no part in it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.models import Action, Answer, Assessment, ReviewStep, Score, State
+from ocpo.accounts.models import User
+
+LEADS_TO = {
+    Action.SUBMITTED: State.SUBMITTED,
+    Action.WITHDRAWN: State.DRAFT,
+    Action.RETURNED: State.DRAFT,
+    Action.PUBLISHED: State.PUBLISHED,
+}
+
+
+class OutOfTurnError(ValidationError):
+    """The step does not fit the state in which the assessment is; nothing was changed."""
+
+
+class OtherScoreError(OutOfTurnError):
+    """Another score stands now than the one that the reviewer was shown."""
+
+
+@transaction.atomic
+def submit_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
+    """Close an assessment for rating and hand it to the reviewers. What it lacks is shown before and bars nothing.
+
+    Raises PermissionDenied for somebody who may not rate; OutOfTurnError unless it is an open draft in which something
+    is rated.
+    """
+    locked = _lock(assessment)
+    if not locked.mission.can_rate(person):
+        raise PermissionDenied(_("Only assessors and leads of this mission can submit an assessment."))
+    if objection := objection_to_submitting(locked):
+        raise OutOfTurnError(objection)
+    return _take(assessment, locked, Action.SUBMITTED, person)
+
+
+def objection_to_submitting(assessment: Assessment) -> str:
+    """Return why an assessment cannot be submitted as it stands, "" if it can."""
+    if assessment.state == State.SUBMITTED:
+        return _("This assessment has been submitted already.")
+    if assessment.state == State.PUBLISHED:
+        return _("This assessment is published. Start a new one from it to go on.")
+    if assessment.is_private:
+        return _("The first round is private. Reveal the ratings before you submit.")
+    if not assessment.ratings.current().filter(answer=Answer.RATED).exists():
+        return _("Nothing is rated yet. Rate at least one indicator before you submit.")
+    return ""
+
+
+@transaction.atomic
+def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
+    """Take a submitted assessment back to draft. Raises PermissionDenied for anyone but a lead, OutOfTurnError."""
+    locked = _lock(assessment)
+    if not locked.mission.can_manage(person):
+        raise PermissionDenied(_("Only a lead of the mission can withdraw an assessment from review."))
+    _require_submitted(locked)
+    return _take(assessment, locked, Action.WITHDRAWN, person)
+
+
+@transaction.atomic
+def return_assessment(*, assessment: Assessment, reviewer: User, reason: str) -> ReviewStep:
+    """Give a submitted assessment back to its assessors, with the reason, which is kept.
+
+    Raises PermissionDenied for anyone but a reviewer, OutOfTurnError, ValidationError without a reason.
+    """
+    locked = _lock(assessment)
+    if not locked.mission.can_review(reviewer):
+        raise PermissionDenied(_("Only a reviewer of this mission can return an assessment."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what has to change: the assessors see your words.")})
+    _require_submitted(locked)
+    return _take(assessment, locked, Action.RETURNED, reviewer, reason.strip())
+
+
+@transaction.atomic
+def publish_assessment(*, assessment: Assessment, reviewer: User, digest: str) -> ReviewStep:
+    """Approve a submitted assessment and close it for ever. The approval binds to `digest`: the score that was shown.
+
+    Raises PermissionDenied for anyone but a reviewer who has no part in it; OutOfTurnError unless it is submitted and
+    its score is computed; OtherScoreError if another score stands now.
+    """
+    locked = _lock(assessment)
+    if objection := objection_to_reviewer(locked, reviewer):
+        raise PermissionDenied(objection)
+    _require_submitted(locked)
+    standing = standing_digest(locked)
+    if not standing:
+        raise OutOfTurnError(_("The score is being computed. Try again in a moment."))
+    if standing != digest:
+        raise OtherScoreError(_("Another score stands now than the one you were shown. Look at it, then decide."))
+    return _take(assessment, locked, Action.PUBLISHED, reviewer)
+
+
+def objection_to_reviewer(assessment: Assessment, person: User) -> str:
+    """Return why a person may not publish an assessment, "" if they may."""
+    if not assessment.mission.can_review(person):
+        return _("Only a reviewer of this mission can publish an assessment.")
+    if assessment.created_by_id == person.pk:
+        return _("You opened this assessment. Somebody else has to publish it.")
+    if assessment.review_steps.filter(action=Action.SUBMITTED, person=person).exists():
+        return _("You submitted this assessment. Somebody else has to publish it.")
+    if assessment.ratings.filter(assessor=person).exists():
+        return _("Ratings of yours are in this assessment. Somebody else has to publish it.")
+    return ""
+
+
+def standing_digest(assessment: Assessment) -> str:
+    """Return the digest of the score that the assessment's ratings as they stand have, "" while it is computed."""
+    if assessment.current_score_id is None:
+        return ""
+    current = Score.objects.filter(pk=assessment.current_score_id, revision=assessment.revision)
+    return current.values_list("digest", flat=True).first() or ""
+
+
+def _lock(assessment: Assessment) -> Assessment:
+    """Take the assessment's row for this transaction: of two steps at once the second sees what the first did."""
+    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    return locked
+
+
+def _require_submitted(assessment: Assessment) -> None:
+    if assessment.state == State.PUBLISHED:
+        raise OutOfTurnError(_("This assessment is published already."))
+    if assessment.state != State.SUBMITTED:
+        raise OutOfTurnError(_("This assessment is not submitted: it is with its assessors."))
+
+
+def _take(shown: Assessment, locked: Assessment, action: Action, person: User, reason: str = "") -> ReviewStep:
+    """Write a step and the state it leads to, into the row and into the caller's copy of it."""
+    step = ReviewStep.objects.create(
+        assessment=locked,
+        action=action,
+        person=person,
+        reason=reason,
+        revision=locked.revision,
+        digest=standing_digest(locked),
+    )
+    locked.state = shown.state = LEADS_TO[action]
+    locked.save(update_fields=["state"])
+    return step

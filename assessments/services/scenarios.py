@@ -1,0 +1,164 @@
+"""Scenarios: made, changed, deleted and renewed beside an assessment, which they never touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.frameworks import levels_of
+from assessments.models import Assessment, Scenario, Score
+from assessments.scenarios import Changes, Run, base_of, scenario_result
+from assessments.services.ratings import Judgement, validate_judgement
+from assessments.services.review import OutOfTurnError
+from interfaces.models import Measure
+from missions.services import StaleEdit
+from ocpo.accounts.models import User
+
+# Each is scored anew with its assessment, in the same job.
+MOST = 20
+
+
+class ChangesError(ValidationError):
+    """Some changed ratings cannot be; `by_indicator` maps indicator and field to messages."""
+
+    def __init__(self, by_indicator: dict[str, dict[str, list[str]]]) -> None:
+        super().__init__(_("Some of the changed ratings cannot be accepted."))
+        self.by_indicator = by_indicator
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What a planner assumes; `changes` is described in `assessments.scenarios`. No measure has an effect by itself."""
+
+    name: str
+    changes: Changes
+    note: str = ""
+    measures: Iterable[Measure] = ()
+
+
+@transaction.atomic
+def create_scenario(*, assessment: Assessment, author: User, assumptions: Assumptions) -> Scenario:
+    """Make a scenario of an assessment in any state and score it.
+
+    Raises PermissionDenied for somebody who may not rate, OutOfTurnError while there is no common score or where there
+    are many scenarios already, ValidationError by field, ChangesError for changed ratings that cannot be.
+    """
+    if not assessment.mission.can_rate(author):
+        raise PermissionDenied(_("Only assessors and leads of this mission can make a scenario."))
+    locked, score = _lock_scored(assessment)
+    if locked.scenarios.count() >= MOST:
+        raise OutOfTurnError(_("There are %(count)d scenarios already. Delete one first.") % {"count": MOST})
+    return _store(Scenario(assessment=locked, created_by=author, version=0), assumptions, base_of(score), score)
+
+
+@transaction.atomic
+def update_scenario(
+    *, scenario: Scenario, person: User, assumptions: Assumptions, expected_version: int | None
+) -> Scenario:
+    """Replace what a scenario assumes and score it. Raises StaleEdit with what stands now (None if it is deleted)."""
+    require_author(scenario=scenario, person=person)
+    _locked, score = _lock_scored(scenario.assessment)
+    return _store(_unchanged(scenario, expected_version), assumptions, base_of(score), score)
+
+
+@transaction.atomic
+def delete_scenario(*, scenario: Scenario, person: User, expected_version: int | None) -> None:
+    """Delete a scenario; the assessment stays as it is. Raises StaleEdit like `update_scenario`."""
+    require_author(scenario=scenario, person=person)
+    _unchanged(scenario, expected_version).delete()
+
+
+def renew_scenarios(score: Score) -> int:
+    """Score the scenarios that rest on another score than this one; return how many.
+
+    Repeating it is harmless. A scenario that is edited meanwhile was scored by that edit, and one whose assessment has
+    moved on waits for the newer score.
+    """
+    scenarios = list(Scenario.objects.filter(assessment=score.assessment_id).exclude(base_digest=score.digest))
+    if not scenarios:
+        return 0
+    base = base_of(score)
+    renewed = 0
+    for scenario in scenarios:
+        result = scenario_result(base, scenario.changes)
+        same = Scenario.objects.filter(
+            pk=scenario.pk, version=scenario.version, assessment__current_score__digest=score.digest
+        )
+        renewed += same.update(result=result, base_digest=score.digest)
+    return renewed
+
+
+def _store(scenario: Scenario, assumptions: Assumptions, base: Run, score: Score) -> Scenario:
+    scenario.name, scenario.note = assumptions.name.strip(), assumptions.note.strip()
+    namesakes = Scenario.objects.filter(assessment=scenario.assessment_id, name=scenario.name).exclude(pk=scenario.pk)
+    if namesakes.exists():
+        raise ValidationError({"name": _("Another scenario of this assessment has this name.")})
+    scenario.changes = _checked(assumptions.changes, base)
+    scenario.result, scenario.base_digest = scenario_result(base, scenario.changes), score.digest
+    scenario.version += 1
+    scenario.full_clean(validate_constraints=False)
+    scenario.save()
+    scenario.measures.set(assumptions.measures)
+    return scenario
+
+
+def _checked(changes: Changes, base: Run) -> Changes:
+    """Return the changes without what changes nothing. Raises ValidationError where nothing is left."""
+    framework, phase = base.framework, changes.get("phase", base.record["phase"])
+    if phase is not None and phase not in framework.phases:
+        raise ValidationError({"phase": _("The framework does not know this phase.")})
+    asked = {
+        indicator.code: indicator
+        for indicator, applies in zip(
+            framework.indicators,
+            framework.applicable_in(phase) if phase else [True] * len(framework.indicators),
+            strict=True,
+        )
+        if applies
+    }
+    errors = {code: found for code, row in changes["ratings"].items() if (found := _errors(asked.get(code), row))}
+    if errors:
+        raise ChangesError(errors)
+    moved = {} if phase == base.record["phase"] else {"phase": phase}
+    if not moved and not changes["ratings"]:
+        raise ValidationError(_("Change at least one rating, or the phase: otherwise there is nothing to compare."))
+    return {**moved, "ratings": changes["ratings"]}
+
+
+def _errors(indicator: scoring.Indicator | None, row: dict[str, Any]) -> dict[str, list[str]]:
+    if indicator is None:
+        return {"answer": [_("This indicator is not asked in the scenario's phase.")]}
+    try:
+        validate_judgement(Judgement(**row), levels_of(indicator))
+    except ValidationError as error:
+        return dict(error.message_dict)
+    return {}
+
+
+def _lock_scored(assessment: Assessment) -> tuple[Assessment, Score]:
+    """Take the assessment's row, so that no newer score comes in between; return it with the score it stands on."""
+    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if locked.is_private:
+        raise OutOfTurnError(_("Scenarios begin when the first round is revealed."))
+    if locked.current_score is None:
+        raise OutOfTurnError(_("The first score is still being computed. Try again in a few seconds."))
+    return locked, locked.current_score
+
+
+def require_author(*, scenario: Scenario, person: User) -> None:
+    """Raise PermissionDenied for anyone who may read a scenario but not change it."""
+    if not scenario.can_be_changed_by(person):
+        raise PermissionDenied(_("Only the person who made a scenario, or a lead, can change it."))
+
+
+def _unchanged(scenario: Scenario, expected_version: int | None) -> Scenario:
+    current: Scenario | None = Scenario.objects.select_for_update().filter(pk=scenario.pk).first()
+    if current is None or current.version != expected_version:
+        raise StaleEdit(current)
+    return current

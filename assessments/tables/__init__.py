@@ -1,0 +1,1 @@
+"""Tables of units, outside any database: read, scored, written."""

@@ -1,0 +1,29 @@
+"""`{% load assessments_over_time %}`: what the page of a mission shows of its assessments together."""
+
+from typing import Any
+
+from django import template
+
+from assessments import comparison_charts
+from assessments.presentation import Axes
+from assessments.trends import trend_of
+from missions.models import Mission
+
+register = template.Library()
+
+
+@register.inclusion_tag("assessments/trend.html")
+def mission_trend(mission: Mission) -> dict[str, Any]:
+    """The published assessments over time, as a table and a chart; nothing before there are two of them."""
+    axes = Axes.read()
+    columns = trend_of(mission, axes)
+    rows = [
+        {"column": column, "before": before.assessment if before else None}
+        for column, before in zip(columns, [None, *columns], strict=False)
+    ]
+    return {
+        "mission": mission,
+        "targets": axes.targets,
+        "rows": list(reversed(rows)) if len(columns) > 1 else [],
+        "summary": comparison_charts.over_time_summary(columns),
+    }

@@ -1,0 +1,14 @@
+"""A mission over time: its published assessments, the oldest first."""
+
+from __future__ import annotations
+
+from assessments.comparisons import Column
+from assessments.models import State
+from assessments.presentation import Axes, shown_summary
+from missions.models import Mission
+
+
+def trend_of(mission: Mission, axes: Axes) -> list[Column]:
+    """Return the published assessments that have a score, the oldest first, in one query."""
+    published = mission.assessments.filter(state=State.PUBLISHED).scored().for_lists().order_by("as_of", "pk")
+    return [Column("", assessment, shown_summary(assessment, axes)) for assessment in published]

@@ -1,0 +1,110 @@
+"""Computing stored scores again: the same inputs must give the same digest and the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assessments import scoring
+from assessments.frameworks import engine_framework
+from assessments.inputs import digest_of, record_of
+from assessments.models import Score, ScoreQuerySet
+from assessments.results import result_of, summary_of
+from interfaces.models import Framework
+
+# Numbers agree across machines to this; on one machine they are equal bit for bit.
+TOLERANCE = 1e-9
+CHUNK = 100
+ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place in which a stored score is not what its inputs give; `place` leads to it, node codes included."""
+
+    place: str
+    stored: Any
+    computed: Any
+
+    def __str__(self) -> str:
+        return f"{self.place}: stored {self.stored}, computed {self.computed}"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A score and what differs in it; `is_exact` says whether every number was equal bit for bit."""
+
+    score: Score
+    differences: list[Difference]
+    is_exact: bool
+
+
+def verify(scores: ScoreQuerySet) -> Iterator[Verified]:
+    """Compute each score again from its own inputs and its framework's text, one after the other."""
+    for score in scores.select_related("framework").order_by("pk").iterator(chunk_size=CHUNK):
+        yield verified(score)
+
+
+def verified(score: Score) -> Verified:
+    """Compute a score again and compare.
+
+    A score of another engine version is compared in what it stores; its digest names that version and is left out.
+    """
+    try:
+        stored, computed = _stored(score), _computed(score)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return Verified(score, [Difference("inputs", "kept", f"cannot be scored: {error}")], is_exact=False)
+    found = [pair for pair in _compared(stored, computed, is_whole=_is_own(score)) if not _is_same(pair)]
+    return Verified(score, [pair for pair in found if not _is_close(pair)], is_exact=not found)
+
+
+def _is_own(score: Score) -> bool:
+    return score.engine_version == scoring.ENGINE_VERSION
+
+
+def _stored(score: Score) -> dict[str, Any]:
+    document = {"framework": score.framework.digest, "result": score.result, "summary": score.summary}
+    return document | {"digest": score.digest} if _is_own(score) else document
+
+
+def _computed(score: Score) -> dict[str, Any]:
+    framework = engine_framework(score.framework)
+    record = record_of(score.inputs["phase"], score.inputs["ratings"])
+    draws = score.result.get("draws", scoring.DRAWS)
+    result = result_of(framework, record, seed=score.seed, draws=draws)
+    document = {
+        "framework": Framework.digest_of(score.framework.text),
+        "result": result,
+        "summary": summary_of(framework, result),
+    }
+    digest = digest_of(framework, record, seed=score.seed, draws=draws)
+    return document | {"digest": digest} if _is_own(score) else document
+
+
+def _compared(stored: Any, computed: Any, place: str = "", *, is_whole: bool) -> Iterator[Difference]:
+    """Pair every stored leaf with the computed one; with `is_whole`, what is computed must be stored too."""
+    if isinstance(stored, list) and isinstance(computed, list):
+        stored, computed = dict(enumerate(stored)), dict(enumerate(computed))
+    if not (isinstance(stored, dict) and isinstance(computed, dict)):
+        yield Difference(place, stored, computed)
+        return
+    for key in [*stored, *(key for key in computed if is_whole and key not in stored)]:
+        below = f"{place}/{key}".removeprefix("/")
+        yield from _compared(stored.get(key, ABSENT), computed.get(key, ABSENT), below, is_whole=is_whole)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_same(pair: Difference) -> bool:
+    """Say whether both are equal; 1 and 1.0 are, since a database may drop the point; 1 and true are not."""
+    same_kind = (_is_number(pair.stored) and _is_number(pair.computed)) or type(pair.stored) is type(pair.computed)
+    return bool(same_kind and pair.stored == pair.computed)
+
+
+def _is_close(pair: Difference) -> bool:
+    if not (_is_number(pair.stored) and _is_number(pair.computed)):
+        return False
+    return bool(abs(pair.stored - pair.computed) <= TOLERANCE * max(1.0, abs(pair.computed)))

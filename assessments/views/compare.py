@@ -1,0 +1,99 @@
+"""Two to four assessments side by side, chosen in the address; and a mission's published ones over time."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assessments import comparison_charts
+from assessments.comparisons import LEAST, MOST, Column, Comparison
+from assessments.models import Assessment
+from assessments.presentation import Axes
+from assessments.trends import trend_of
+from missions.models import Mission
+from ocpo.accounts.requests import SignedInRequest
+
+COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
+LARGEST_KEY = 2**63 - 1
+
+
+@never_cache
+@require_safe
+def compare(request: SignedInRequest) -> HttpResponse:
+    chosen = chosen_assessments(request)
+    is_fit = LEAST <= len(chosen) <= MOST
+    comparison = Comparison(chosen, Axes.read()) if is_fit else None
+    context = {
+        "chosen": chosen,
+        "comparison": comparison,
+        "least": LEAST,
+        "most": MOST,
+        "is_too_many": len(chosen) > MOST,
+        "chart_summary": comparison and comparison_charts.profiles_summary(comparison),
+        "query_suffix": f"?{request.GET.urlencode()}",
+    }
+    return render(request, "assessments/compare.html", context)
+
+
+@require_safe
+def compare_chart(request: SignedInRequest) -> JsonResponse:
+    return JsonResponse(comparison_charts.profiles(Comparison(chosen_assessments(request)[:MOST], Axes.read())))
+
+
+@require_safe
+def compare_csv(request: SignedInRequest) -> HttpResponse:
+    """Answer every node of each assessment, one line for each."""
+    comparison = Comparison(chosen_assessments(request)[:MOST], Axes.read())
+    return _table("comparison.csv", comparison.columns)
+
+
+@require_safe
+def trend_chart(request: SignedInRequest, code: str) -> JsonResponse:
+    return JsonResponse(comparison_charts.over_time(_trend_or_404(request, code)))
+
+
+@require_safe
+def trend_csv(request: SignedInRequest, code: str) -> HttpResponse:
+    return _table(f"{code}-over-time.csv", _trend_or_404(request, code))
+
+
+def chosen_assessments(request: SignedInRequest) -> list[Assessment]:
+    """Return the assessments that the address names, in its order. 404 if the person may not see each of them."""
+    keys = list(dict.fromkeys(request.GET.getlist("a")))
+    if not all(key.isdecimal() and int(key) <= LARGEST_KEY for key in keys):
+        raise Http404
+    if len(keys) > 2 * MOST:
+        raise Http404
+    found = Assessment.objects.visible_to(request.user).for_pages().in_bulk([int(key) for key in keys])
+    if len(found) != len({int(key) for key in keys}):
+        raise Http404
+    return list({int(key): found[int(key)] for key in keys}.values())
+
+
+def _trend_or_404(request: SignedInRequest, code: str) -> list[Column]:
+    mission = Mission.objects.visible_to(request.user).filter(code=code).first()
+    if mission is None:
+        raise Http404
+    return trend_of(mission, Axes.read())
+
+
+def _table(name: str, columns: Iterable[Column]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    table = csv.writer(response)
+    table.writerow(["assessment", "mission", "as_of", "node", *COLUMNS])
+    for column in columns:
+        assessment = column.assessment
+        if column.score is None:
+            continue
+        for code in column.score.listed_codes:
+            node = column.score.nodes[code]
+            value = node["value"] if node["is_enough"] else None
+            numbers = [value, *(node.get(key) for key in COLUMNS[1:])]
+            table.writerow([assessment.pk, assessment.mission.code, assessment.as_of, code, *numbers])
+    return response

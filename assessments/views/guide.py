@@ -1,0 +1,33 @@
+"""Help: the way through the workbench, its keys, and what its words mean."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments import presentation
+from assessments.method import shown_method
+from assessments.models import Credibility, Reliability
+from interfaces.glossary import GROUPS
+from ocpo.accounts.requests import SignedInRequest
+
+
+@require_safe
+def help_page(request: SignedInRequest) -> HttpResponse:
+    """Show the planner's way in six steps, what each role may do, and the keys of the scoring sheet."""
+    return render(request, "guide/help.html")
+
+
+@require_safe
+def glossary(request: SignedInRequest) -> HttpResponse:
+    """Explain every word; letters, numbers, bands and likelihood terms come from where they are defined."""
+    method = shown_method()
+    context = {
+        "groups": [{"title": title, "terms": terms} for title, terms in GROUPS],
+        "reliability": Reliability.choices,
+        "credibility": Credibility.choices,
+        "bands": method.framework.bands if method else (),
+        "yardstick": presentation.yardstick(),
+    }
+    return render(request, "guide/glossary.html", context)

@@ -1,0 +1,132 @@
+"""Scenarios of an assessment: made, read, changed and deleted beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import presentation, services
+from assessments.models import Assessment, Scenario
+from assessments.scenario_forms import ScenarioForm
+from assessments.views.assessments import visible_assessment
+from missions.services import StaleEdit
+from ocpo.accounts.requests import SignedInRequest
+
+
+def visible_scenario(request: SignedInRequest, pk: int, scenario: int, *, for_author: bool = False) -> Scenario:
+    """Return the scenario, 404 for anyone who is no member, 403 where the person sees it but may not change it."""
+    found: Scenario = get_object_or_404(
+        Scenario.objects.visible_to(request.user).for_pages(), assessment=pk, pk=scenario
+    )
+    if for_author:
+        services.require_author(scenario=found, person=request.user)
+    return found
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    assessment = visible_assessment(request, pk)
+    if not assessment.mission.can_rate(request.user):
+        raise PermissionDenied(_("Only assessors and leads of this mission can make a scenario."))
+    if assessment.is_private or assessment.current_score is None:
+        messages.warning(request, _("There is no common score yet. A scenario needs one to be compared with."))
+        return redirect(assessment)
+    form = ScenarioForm(assessment, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scenario = services.create_scenario(
+                assessment=assessment, author=request.user, assumptions=form.assumptions
+            )
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            return redirect(scenario)
+    context = _about(assessment) | {"form": form}
+    return render(request, "assessments/scenario_form.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def scenario_detail(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
+    found = visible_scenario(request, pk, scenario)
+    context = _about(found.assessment) | {
+        "scenario": found,
+        "shown": presentation.shown_scenario(found),
+        "measures": found.measures.select_related("area"),
+        "can_change": found.can_be_changed_by(request.user),
+    }
+    return render(request, "assessments/scenario_detail.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
+    """Change a scenario; where somebody else did meanwhile, show theirs beside what was typed, to choose from."""
+    found = visible_scenario(request, pk, scenario, for_author=True)
+    form = ScenarioForm(found.assessment, request.POST) if request.method == "POST" else ScenarioForm.showing(found)
+    current: Scenario | None = None
+    if form.is_valid():
+        try:
+            services.update_scenario(
+                scenario=found,
+                person=request.user,
+                assumptions=form.assumptions,
+                expected_version=form.cleaned_data["version"],
+            )
+        except StaleEdit as stale:
+            current = _still_there(stale)
+            typed = request.POST.copy()
+            typed["version"] = str(current.version)
+            form = ScenarioForm(found.assessment, typed)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            return redirect(found)
+    context = _about(found.assessment) | {"form": form, "scenario": found}
+    context["current"] = current and presentation.shown_scenario(current)
+    status = 409 if current else 422 if form.errors else 200
+    return render(request, "assessments/scenario_form.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
+    """Ask, then delete. The version on the form is the one that was shown: a scenario changed since is not deleted."""
+    found = visible_scenario(request, pk, scenario, for_author=True)
+    is_stale = False
+    if request.method == "POST":
+        seen = request.POST.get("version", "")
+        try:
+            services.delete_scenario(
+                scenario=found,
+                person=request.user,
+                expected_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+            )
+        except StaleEdit as stale:
+            _still_there(stale)
+            is_stale = True
+        else:
+            messages.success(request, _("Scenario deleted. The assessment stays as it is."))
+            return redirect(f"{reverse('result-detail', args=[pk])}#scenarios")
+    context = _about(found.assessment) | {"scenario": found, "is_stale": is_stale}
+    return render(request, "assessments/scenario_delete.html", context, status=409 if is_stale else 200)
+
+
+def _about(assessment: Assessment) -> dict[str, Any]:
+    return {"assessment": assessment, "mission": assessment.mission}
+
+
+def _still_there(stale: StaleEdit) -> Scenario:
+    """Return the scenario that stands now; 404 if somebody deleted it meanwhile."""
+    if not isinstance(stale.current, Scenario):
+        raise Http404
+    return stale.current
