@@ -39,7 +39,7 @@ contracts: install-dev
 bench: install-dev  ## time the engine: ratios of two things alternated in one run
 	@$(PY) -m tests.bench
 
-drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing
+drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing, mutants of the core
 	@$(PY) -m tests --drills
 
 screenshots: install-dev  ## pictures of every page, and the README's, into var/screenshots

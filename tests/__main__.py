@@ -13,8 +13,8 @@ import time
 from collections.abc import Sequence
 
 from tests import services
+from tests.core import CORE
 
-PYTEST = (sys.executable, "-m", "pytest")
 PLAIN = "not browser and not drill and not short_drill"
 
 
@@ -45,18 +45,8 @@ def main() -> int:
 
 def plain_runs(postgres: str | None) -> list[int]:
     parallel = ("-n", str(min(os.cpu_count() or 1, 4)), "-m", PLAIN)
-    core = (
-        "--confcutdir=tests/scoring",
-        "-p",
-        "no:django",
-        "-c",
-        os.devnull,
-        "--rootdir=.",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-    )
-    runs = [run("scoring core, Django absent", *core, "tests/scoring", "-n", parallel[1])]
+    covered = ("--cov=assessments.scoring", "--cov-branch", "--cov-fail-under=100", "--cov-report=term:skip-covered")
+    runs = [run("scoring core, Django absent", *CORE, "tests/scoring", "-n", parallel[1], *covered)]
     everything_else = ("tests", "--ignore=tests/scoring")
     if postgres:
         runs.append(run("PostgreSQL", *parallel, *everything_else, DATABASE_URL=postgres))
@@ -65,7 +55,8 @@ def plain_runs(postgres: str | None) -> list[int]:
 
 
 def heavy_drills() -> list[int]:
-    return [run("drills", "tests/drills", "-m", "drill or short_drill")]
+    drills = run("drills", "tests/drills", "-m", "drill or short_drill")
+    return [drills, run("mutants of the scoring core", module="tests.mutation")]
 
 
 def only_embedded(has_full: bool) -> Sequence[str]:
@@ -73,12 +64,12 @@ def only_embedded(has_full: bool) -> Sequence[str]:
     return () if has_full else ("-k", "not full and not celery")
 
 
-def run(name: str, *args: str, **environment: str) -> int:
-    """Run pytest once; return its exit code."""
+def run(name: str, *args: str, module: str = "pytest", **environment: str) -> int:
+    """Run pytest, or another module, once; return its exit code."""
     print(f"\n== {name}", flush=True)
     started = time.monotonic()
     variables = {key: value for key, value in {**os.environ, "REDIS_URL": "", **environment}.items() if value}
-    code = subprocess.run([*PYTEST, *args], env=variables, check=False).returncode
+    code = subprocess.run([sys.executable, "-m", module, *args], env=variables, check=False).returncode
     print(
         f"== {name}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - started:.0f} s", flush=True
     )

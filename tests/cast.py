@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assessments.models import Answer, Assessment, Rating
-from assessments.services import Judgement, open_assessment, record_rating
+from assessments.models import Answer, Assessment, Rating, Scenario
+from assessments.services import Assumptions, Judgement, create_scenario, open_assessment, record_rating
 from interfaces.models import Indicator, Phase
 from missions.models import Mission, Role
 from missions.services import create_mission, set_member
@@ -57,6 +57,14 @@ def rate(
         record_rating(assessment=assessment, indicator=rows[code], assessor=assessor, judgement=judgement)
         for code in indicators or rows
     ]
+
+
+def make_scenario(assessment: Assessment, by: User | None = None, name: str = "No more arms") -> Scenario:
+    """Return a scenario of a scored assessment in which its first indicator is at level 0."""
+    level = {"answer": Answer.RATED, "best": 0.0, "lowest": None, "highest": None, "confidence": "medium"}
+    changes = {"ratings": {assessment.asked_indicators()[0].code: level}}
+    author = by or assessment.created_by
+    return create_scenario(assessment=assessment, author=author, assumptions=Assumptions(name, changes))
 
 
 def make_full_cast() -> dict[str, User]:

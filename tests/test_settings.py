@@ -38,6 +38,7 @@ def test_it_works(tmp_path):
         {"DATABASE_URL": "nonsense"},
         {"OCPO_DEBUG": "perhaps"},
         {"OCPO_JOB_LEASE_SECONDS": "-1"},
+        {"OCPO_SCORE_RATE": "often"},
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_it(tmp_path, wrong):

@@ -32,9 +32,9 @@ class Route:
 # What a parameter stands for, by the start of the address: mission data is hidden, the rest is the same for everyone.
 MISSION_DATA = {
     "missions/": {"code", "pk"},
-    "assessments/": {"pk", "indicator"},
+    "assessments/": {"pk", "indicator", "node", "scenario"},
     "api/v1/missions/": {"code"},
-    "api/v1/assessments/": {"pk", "indicator"},
+    "api/v1/assessments/": {"pk", "indicator", "scenario"},
 }
 SAME_FOR_ALL = {
     "interfaces/": {"code"},
@@ -86,7 +86,9 @@ def address(route: Route, values: Mapping[str, object]) -> str:
     return reverse(route.name, kwargs={name: values[name] for name in route.parameters})
 
 
-def values_for(route: Route, *, code: str, assessment: int, membership: int, indicator: str) -> dict[str, object]:
+def values_for(
+    route: Route, *, code: str, assessment: int, membership: int, indicator: str, scenario: int = 0
+) -> dict[str, object]:
     """Return the values of a mission-related route's parameters; `pk` is a membership below a mission."""
     pk = membership if "missions/" in route.template else assessment
-    return {"code": code, "pk": pk, "indicator": indicator}
+    return {"code": code, "pk": pk, "indicator": indicator, "node": "mission-risk", "scenario": scenario}

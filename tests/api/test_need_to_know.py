@@ -24,21 +24,28 @@ from tests.api.addresses import (
     values_for,
     walk,
 )
-from tests.cast import MEMBERS, make_assessment, make_mission, rate
+from tests.cast import MEMBERS, make_assessment, make_mission, make_scenario, rate
 
 pytestmark = pytest.mark.django_db
 
 ROUTES = all_routes()
 HIDDEN_ROUTES = [route for route in ROUTES if is_about_a_mission(route)]
 OPEN_ROUTES = [route for route in ROUTES if not is_about_a_mission(route)]
-OPEN_LISTS = [route for route in OPEN_ROUTES if not route.parameters and route.name != "sign-out"]
+ONLY_POSTED_TO = {"sign-out", "api:score-stateless"}
+OPEN_LISTS = [route for route in OPEN_ROUTES if not route.parameters and route.name not in ONLY_POSTED_TO]
 # The only addresses that answer without a sign-in.
 PUBLIC = {"healthz", "readyz", "sign-in", "method"}
 CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken": ")[^"]*|(nonce=")[^"]*')
 TOLD = ("Content-Type", "Cache-Control", "ETag", "Vary", "Allow", "Location", "WWW-Authenticate")
 SECRETS = ("unhid", "Hidden Accord", "Secretland", "Closed autumn round")
 LISTS = {"portfolio", "portfolio-chart", "portfolio-csv", "api:mission-list", "api:assessment-list", "api:score-list"}
-ABSENT = {"code": "unhid-2", "assessment": 9_999_999, "membership": 9_999_999, "indicator": "i1-1"}
+ABSENT = {
+    "code": "unhid-2",
+    "assessment": 9_999_999,
+    "membership": 9_999_999,
+    "indicator": "i1-1",
+    "scenario": 9_999_999,
+}
 
 
 @pytest.fixture
@@ -66,6 +73,7 @@ def present(hidden) -> dict[str, Any]:
         "assessment": hidden.pk,
         "membership": membership.pk,
         "indicator": asked.code,
+        "scenario": make_scenario(hidden).pk,
     }
 
 
@@ -188,13 +196,13 @@ def operations() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("at", "method"), operations(), ids=lambda value: str(value))
 def test_each_described_operation_hides_what_is_not_ones_own(at, method, present, sign_in, client) -> None:
     """The description is held against the resolver's routes: no operation may concern a mission unnoticed."""
-    found = {"id": present["assessment"], "indicator": present["indicator"], "code": present["code"]}
+    found = {"id": present["assessment"], **{name: present[name] for name in ("indicator", "code", "scenario")}}
     parameters = set(re.findall(r"{(\w+)}", at))
     assert parameters <= set(found), f"{at} takes {parameters}: what do they stand for?"
     assert getattr(client, method)(at.format(**found)).status_code == 401
     if re.match(r"/api/v1/(missions|assessments)/{", at):
         outsider = sign_in("outsider")
-        absent = {**found, "id": ABSENT["assessment"], "code": ABSENT["code"]}
+        absent = {**found, "id": ABSENT["assessment"], "code": ABSENT["code"], "scenario": ABSENT["scenario"]}
         told = what_is_told(outsider, method, at.format(**found), {})
         assert told == what_is_told(outsider, method, at.format(**absent), {})
         assert told[0] == 404

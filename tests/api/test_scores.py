@@ -23,7 +23,8 @@ def test_it_works(planner, scored):
     assert score["nodes"]["i2-local-predation"]["value"] == 75.0
     risk = score["nodes"]["mission-risk"]
     assert set(risk) == {
-        "title", "kind", "value", "lower", "upper", "coverage", "is_enough", "is_applicable", "band",
+        "title", "kind", "value", "mean", "median", "p5", "p95", "lower", "upper", "coverage", "is_enough",
+        "is_applicable", "band", "bands",
     }  # fmt: skip
     assert risk["value"] == risk["lower"] == risk["upper"]
 

@@ -4,9 +4,13 @@ import math
 
 import pytest
 
+from assessments import recompute as recompute_module
 from assessments.models import Answer, Assessment, Score
 from assessments.recompute import recompute, store
-from tests.cast import make_assessment, make_person, rate
+from assessments.services import RECOMPUTE, clear_rating, open_assessment, reveal_round
+from interfaces.models import Phase
+from ocpo.jobs.models import Job
+from tests.cast import AS_OF, MEMBERS, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +42,7 @@ def test_nothing_rated_has_no_score_not_zero():
     assert node["value"] is None
     assert node["band"] is None
     assert (node["coverage"], node["is_enough"]) == (0.0, False)
-    assert (node["lower"], node["upper"]) == (0.0, 100.0)
+    assert (node["lower"], node["upper"]) == pytest.approx((0.0, 100.0))
 
 
 def test_without_a_rated_response_the_inherent_risk_stands_and_the_residual_does_not():
@@ -122,3 +126,93 @@ def test_equal_inputs_give_equal_digests_and_equal_numbers():
 
 def test_an_assessment_that_is_gone_is_no_error():
     assert recompute(assessment_id=10**9) is None
+
+
+# --- A private first round: each assessor's own ratings are scored, for that person alone
+
+
+def private_assessment() -> Assessment:
+    mission = make_mission(members=MEMBERS)
+    return open_assessment(
+        mission=mission,
+        author=mission.created_by,
+        phase=Phase.objects.get(code="start-up"),
+        as_of=AS_OF,
+        is_private=True,
+    )
+
+
+def own_score(assessment: Assessment, person: str) -> Score:
+    return assessment.scores.filter(assessor__username=person).latest("pk")
+
+
+def test_in_a_private_round_each_has_the_score_of_their_own_ratings_and_nobody_a_common_one():
+    """Level 1 is 25 points, level 4 is 100: neither score knows of the other, and no mean of 62.5 exists."""
+    assessment, code = private_assessment(), "i1-armed-group-income"
+    rate(assessment, 1, code)
+    rate(assessment, 4, code, by=make_person("colleague"))
+    assert recompute(assessment_id=assessment.pk) is None
+    assessment.refresh_from_db()
+    assert assessment.current_score is None
+    values = {name: own_score(assessment, name).result["nodes"][code]["value"] for name in ("planner", "colleague")}
+    assert values == {"planner": 25.0, "colleague": 100.0}
+    assert [len(score.inputs["ratings"]) for score in assessment.scores.all()] == [1, 1]
+
+
+def test_a_private_score_is_renewed_only_for_whom_something_changed():
+    assessment = private_assessment()
+    rate(assessment, 1, "i1-armed-group-income")
+    rate(assessment, 4, "i1-armed-group-income", by=make_person("colleague"))
+    recompute(assessment_id=assessment.pk)
+    recompute(assessment_id=assessment.pk)
+    before = own_score(assessment, "planner")
+    rate(assessment, 3, "i1-armed-group-income", by=make_person("colleague"))
+    recompute(assessment_id=assessment.pk)
+    assert own_score(assessment, "planner") == before
+    assert own_score(assessment, "colleague").result["nodes"]["i1-armed-group-income"]["value"] == 75.0
+    assert assessment.scores.count() == 3
+
+
+def test_who_takes_their_last_private_rating_back_has_a_score_of_nothing():
+    assessment = private_assessment()
+    (rating,) = rate(assessment, 1, "i1-armed-group-income")
+    recompute(assessment_id=assessment.pk)
+    clear_rating(
+        assessment=assessment,
+        indicator=rating.indicator,
+        assessor=rating.assessor,
+        expected_version=rating.version,
+    )
+    recompute(assessment_id=assessment.pk)
+    assert own_score(assessment, "planner").result["nodes"]["mission-risk"]["coverage"] == 0.0
+
+
+def test_the_revealed_score_is_that_of_the_same_ratings_given_openly():
+    private, opened = private_assessment(), make_assessment(make_mission(code="unexb", members=MEMBERS))
+    for assessment in (private, opened):
+        rate(assessment, 1)
+        rate(assessment, 4, "i1-armed-group-income", by=make_person("colleague"))
+    recompute(assessment_id=private.pk)
+    reveal_round(assessment=private, person=private.created_by)
+    scores = [recompute(assessment_id=assessment.pk) for assessment in (private, opened)]
+    assert scores[0].digest == scores[1].digest
+    assert scores[0].result == scores[1].result
+
+
+def test_a_run_that_began_in_the_private_round_leaves_no_common_score(monkeypatch):
+    """The lead reveals while a run computes: what it read was private, so what it writes stays private."""
+    assessment = private_assessment()
+    rate(assessment, 1)
+    compute = recompute_module._private_scores
+
+    def revealed_meanwhile(read, ratings):
+        scores = compute(read, ratings)
+        reveal_round(assessment=assessment, person=assessment.created_by)
+        return scores
+
+    monkeypatch.setattr(recompute_module, "_private_scores", revealed_meanwhile)
+    recompute(assessment_id=assessment.pk)
+    assessment.refresh_from_db()
+    assert assessment.current_score is None
+    assert [score.assessor.username for score in assessment.scores.all()] == ["planner"]
+    assert Job.objects.open_for(RECOMPUTE, str(assessment.pk))

@@ -58,7 +58,7 @@ def test_the_number_of_queries_does_not_grow(sign_in, django_assert_num_queries)
     client = sign_in("planner")
     scored_mission("un0")
     client.get("/")
-    with django_assert_num_queries(8, exact=False) as few:
+    with django_assert_num_queries(13, exact=False) as few:
         client.get("/")
     for number in range(1, 20):
         assessment = make_assessment(make_mission(code=f"un{number}"))
@@ -82,3 +82,99 @@ def test_an_assessment_nobody_has_rated_does_not_take_the_place_of_the_last_one(
     html = sign_in("planner").get("/").content.decode()
     assert "Substantial" in html
     assert "· 0% rated" not in html
+
+
+def names(answer) -> list[str]:
+    return [row.mission.name for row in answer.context["portfolio"].rows]
+
+
+@pytest.fixture
+def four():
+    """High, low, hardly rated and not rated at all."""
+    scored_mission("unhigh", 4)
+    scored_mission("unlow", 1)
+    thin = make_assessment(make_mission(code="unthin"))
+    rate(thin, 4, "i1-armed-group-income")
+    recompute(assessment_id=thin.pk)
+    make_mission(code="unblank")
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("name", ["UNBLANK", "UNHIGH", "UNLOW", "UNTHIN"]),
+        ("-name", ["UNTHIN", "UNLOW", "UNHIGH", "UNBLANK"]),
+        ("-risk", ["UNHIGH", "UNLOW", "UNBLANK", "UNTHIN"]),
+        ("risk", ["UNLOW", "UNHIGH", "UNBLANK", "UNTHIN"]),
+        ("-peace-operation", ["UNHIGH", "UNLOW", "UNBLANK", "UNTHIN"]),
+        ("host-nation-stability", ["UNLOW", "UNHIGH", "UNBLANK", "UNTHIN"]),
+        ("coverage", ["UNTHIN", "UNHIGH", "UNLOW", "UNBLANK"]),
+        ("-as_of", ["UNHIGH", "UNLOW", "UNTHIN", "UNBLANK"]),
+    ],
+)
+def test_the_address_sorts_and_what_has_no_number_comes_last(four, sign_in, order, expected):
+    assert names(sign_in("planner").get(f"/?sort={order}")) == expected
+
+
+def test_targets_are_sorted_by_their_numbers_not_by_their_digits(sign_in):
+    """Level 4 gives 50 points, level 1 about 22, and 0 gives 0: as text 50 would come before 8.x."""
+    for code, level in (("unfour", 4), ("unzero", 0), ("unone", 1)):
+        scored_mission(code, level)
+    assert names(sign_in("planner").get("/?sort=peace-operation")) == ["UNZERO", "UNONE", "UNFOUR"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("band=not-enough", ["UNTHIN"]),
+        ("band=not-scored", ["UNBLANK"]),
+        ("band=moderate", ["UNLOW"]),
+        ("state=draft", ["UNHIGH", "UNLOW", "UNTHIN"]),
+        ("state=published", []),
+        ("sample=yes", []),
+        ("sample=no&q=un", ["UNBLANK", "UNHIGH", "UNLOW", "UNTHIN"]),
+        ("kind=regional", []),
+        ("phase=start-up&q=low", ["UNLOW"]),
+        ("band=nonsense", ["UNBLANK", "UNHIGH", "UNLOW", "UNTHIN"]),
+        ("sort=nonsense", ["UNBLANK", "UNHIGH", "UNLOW", "UNTHIN"]),
+    ],
+)
+def test_the_address_narrows(four, sign_in, query, expected):
+    answer = sign_in("planner").get(f"/?{query}")
+    assert names(answer) == expected
+    assert ("No mission fits" in answer.content.decode()) == (not expected)
+
+
+def test_the_head_of_a_column_turns_the_order_round_and_keeps_the_filter(four, sign_in):
+    html = sign_in("planner").get("/?q=un&sort=-risk").content.decode()
+    assert 'aria-sort="descending"><a href="?q=un&amp;sort=risk"' in html
+
+
+def test_the_newest_assessment_decides_and_not_an_older_one(sign_in):
+    mission = scored_mission("unold", 4)
+    newer = make_assessment(mission)
+    rate(newer, 0)
+    recompute(assessment_id=newer.pk)
+    client = sign_in("planner")
+    assert names(client.get("/?band=low")) == ["UNOLD"]
+    assert names(client.get("/?band=substantial")) == []
+
+
+def test_a_private_first_round_is_said_and_gives_no_number(sign_in):
+    mission = make_mission(code="unquiet")
+    assessment = make_assessment(mission)
+    assessment.is_private = True
+    assessment.save()
+    rate(assessment, 4)
+    recompute(assessment_id=assessment.pk)
+    answer = sign_in("planner").get("/")
+    assert "First round, private" in answer.content.decode()
+    assert answer.context["portfolio"].rows[0].score is None
+
+
+def test_what_was_chosen_for_comparison_stays_chosen(four, sign_in):
+    client = sign_in("planner")
+    high, low = (row.assessment.pk for row in client.get("/?sort=-risk").context["portfolio"].rows[:2])
+    html = client.get(f"/?q=high&a={high}&a={low}").content.decode()
+    assert f'value="{high}" aria-label="Choose for comparison: UNHIGH" checked' in html
+    assert html.count(f'<input type="hidden" name="a" value="{low}">') == 2  # with the filter, and with Compare

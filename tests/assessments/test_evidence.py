@@ -1,0 +1,170 @@
+"""Evidence: entered once, used across indicators, graded, hidden while a first round is private."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from assessments import presentation
+from assessments.models import Answer, Assessment, Evidence
+from assessments.services import Judgement, add_evidence, judgement_of, record_rating, remove_evidence
+from tests.cast import MEMBERS, indicator, make_assessment, make_mission, make_person
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND = "i1-armed-group-income", "i1-profit-as-aim"
+PORT = {
+    "title": "Port survey",
+    "source": "Maritime component",
+    "dated": date(2026, 10, 3),
+    "link": "S/2026/359",
+    "reliability": "B",
+    "credibility": "2",
+    "marking": "confidential",
+}
+
+
+@pytest.fixture
+def assessment() -> Assessment:
+    return make_assessment(make_mission(members=MEMBERS))
+
+
+def enter(assessment, by="planner", **facts) -> Evidence:
+    return add_evidence(assessment=assessment, person=make_person(by), **{**PORT, **facts})
+
+
+def rest(assessment, code, *pieces, by="planner"):
+    return record_rating(
+        assessment=assessment,
+        indicator=indicator(code),
+        assessor=make_person(by),
+        judgement=Judgement(Answer.RATED, best=3.0, evidence=frozenset(piece.pk for piece in pieces)),
+    )
+
+
+def test_it_works(assessment):
+    piece = enter(assessment)
+    assert (piece.grade, piece.grade_words) == ("B2", "B Usually reliable, 2 Probably true")
+    for code in (FIRST, SECOND):
+        assert judgement_of(rest(assessment, code, piece)).evidence == {piece.pk}
+    (row,) = presentation.evidence_uses(assessment, make_person("planner"))
+    assert [used.code for used in row["indicators"]] == [FIRST, SECOND]
+    assert not row["is_removable"]
+
+
+def test_entering_the_same_again_returns_the_piece_that_stands(assessment):
+    assert enter(assessment) == enter(assessment, title=" Port survey ")
+    assert enter(assessment, credibility="3") != enter(assessment)
+    assert Evidence.objects.count() == 2
+
+
+def test_entering_evidence_changes_no_score(assessment):
+    revision = assessment.revision
+    enter(assessment)
+    assessment.refresh_from_db()
+    assert assessment.revision == revision
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"dated": timezone.localdate() + timedelta(days=2)}, "dated"),
+        ({"link": "x" * 501}, "link"),
+        ({"reliability": "G"}, "reliability"),
+        ({"credibility": "7"}, "credibility"),
+        ({"marking": "secret"}, "marking"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_field(assessment, wrong, field):
+    with pytest.raises(ValidationError) as refused:
+        enter(assessment, **wrong)
+    assert list(refused.value.message_dict) == [field]
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["viewer", "reviewer", "outsider"])
+def test_only_who_may_rate_enters_evidence(assessment, username):
+    with pytest.raises(PermissionDenied):
+        enter(assessment, by=username)
+
+
+def test_a_closed_assessment_takes_no_evidence_and_gives_none_up(assessment):
+    piece = enter(assessment)
+    Assessment.objects.update(state="submitted")
+    with pytest.raises(ValidationError, match="closed"):
+        enter(assessment, title="Another")
+    with pytest.raises(ValidationError, match="closed"):
+        remove_evidence(assessment=assessment, piece=piece, person=make_person("planner"))
+
+
+def test_evidence_is_removed_by_who_entered_it_while_nothing_rests_on_it(assessment):
+    piece = enter(assessment)
+    with pytest.raises(PermissionDenied):
+        remove_evidence(assessment=assessment, piece=piece, person=make_person("colleague"))
+    rest(assessment, FIRST, piece, by="colleague")
+    with pytest.raises(ValidationError, match="rest on this"):
+        remove_evidence(assessment=assessment, piece=piece, person=make_person("planner"))
+    rest(assessment, FIRST, by="colleague")
+    for _twice in range(2):
+        remove_evidence(assessment=assessment, piece=piece, person=make_person("planner"))
+    assert not Evidence.objects.exists()
+
+
+def test_a_later_assessment_of_the_mission_uses_it_and_leaves_it_where_it_was_entered(assessment):
+    piece = enter(assessment)
+    later = make_assessment(assessment.mission)
+    rest(later, FIRST, piece)
+    (row,) = presentation.evidence_uses(later, make_person("planner"))
+    assert [used.code for used in row["indicators"]] == [FIRST]
+    assert presentation.evidence_uses(assessment, make_person("planner"))[0]["indicators"] == []
+    with pytest.raises(PermissionDenied):
+        remove_evidence(assessment=later, piece=piece, person=make_person("planner"))
+
+
+def test_evidence_of_another_mission_cannot_be_used(assessment):
+    elsewhere = make_assessment(make_mission(code="unelse"))
+    with pytest.raises(ValidationError, match="of this mission"):
+        rest(assessment, FIRST, enter(elsewhere))
+
+
+def test_in_a_private_round_anothers_evidence_is_neither_seen_nor_used(assessment):
+    Assessment.objects.update(is_private=True)
+    assessment.refresh_from_db()
+    piece = enter(assessment, by="colleague")
+    assert presentation.evidence_uses(assessment, make_person("planner")) == []
+    assert presentation.highest_marking(assessment, make_person("planner")) == ""
+    assert presentation.highest_marking(assessment, make_person("colleague")) == "Confidential"
+    with pytest.raises(ValidationError, match="of this mission"):
+        rest(assessment, FIRST, piece)
+
+
+def test_the_highest_marking_is_shown(assessment):
+    for marking in ("unclassified", "strictly-confidential", "confidential"):
+        enter(assessment, marking=marking)
+    assert presentation.highest_marking(assessment, make_person("planner")) == "Strictly confidential"
+
+
+@pytest.mark.parametrize(
+    ("link", "is_followed"),
+    [
+        ("https://www.un.org/a", True),
+        ("HTTP://example.org", True),
+        ("S/2013/359", False),
+        ("javascript:alert(1)", False),
+        (" data:text/html,x", False),
+        ("//example.org", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_become_links(link, is_followed):
+    assert Evidence(link=link).web_address == (link if is_followed else "")
+
+
+def test_a_save_whose_answer_was_lost_can_be_sent_again(assessment):
+    piece = enter(assessment)
+    judgement = Judgement(Answer.RATED, best=2.0, evidence=frozenset({piece.pk}))
+    sent = {"assessment": assessment, "indicator": indicator(FIRST), "assessor": make_person("planner")}
+    first = record_rating(**sent, judgement=judgement, expected_version=0)
+    assert record_rating(**sent, judgement=judgement, expected_version=0).version == first.version

@@ -1,0 +1,122 @@
+"""Steps of a review and ratings at the same moment, each in a thread of its own: one order, nothing lost."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from assessments.models import Action, Assessment, State
+from assessments.recompute import recompute
+from assessments.services import (
+    OutOfTurnError,
+    publish_assessment,
+    return_assessment,
+    submit_assessment,
+    withdraw_assessment,
+)
+from interfaces.models import Indicator
+from interfaces.reference import load_reference
+from missions.models import Role
+from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.conftest import FIXTURES
+from tests.jobs.conftest import shared_database  # noqa: F401 (a fixture)
+from tests.jobs.test_concurrency import at_once, join
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_database")]
+RATED = "i2-local-predation"
+
+
+@pytest.fixture
+def draft(shared_database) -> Assessment:  # noqa: F811
+    """A scored draft of a mission with four reviewers."""
+    if not Indicator.objects.exists():  # a test with real transactions before this one has emptied the database
+        load_reference(FIXTURES)
+    reviewers = {f"reviewer-{n}": Role.REVIEWER for n in range(4)}
+    assessment = make_assessment(make_mission(members=MEMBERS | reviewers))
+    rate(assessment, 3, RATED)
+    recompute(assessment_id=assessment.pk)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.fixture
+def submitted(draft) -> Assessment:
+    submit_assessment(assessment=draft, person=draft.created_by)
+    return draft
+
+
+def outcomes_of(*steps: Callable[[], object]) -> Counter[str]:
+    """Take all steps at once; count those taken and those refused as out of turn."""
+    outcomes: Counter[str] = Counter()
+
+    def attempt(step: Callable[[], object]) -> None:
+        try:
+            step()
+        except OutOfTurnError:
+            outcomes["refused"] += 1
+        else:
+            outcomes["taken"] += 1
+
+    join(at_once(*[lambda step=step: attempt(step) for step in steps]))
+    return outcomes
+
+
+def test_of_reviewers_who_publish_at_once_one_publishes(submitted):
+    people = [make_person(f"reviewer-{n}") for n in range(4)]
+    digest = submitted.current_score.digest
+
+    def publish(person) -> None:
+        own = Assessment.objects.get(pk=submitted.pk)
+        publish_assessment(assessment=own, reviewer=person, digest=digest)
+
+    assert outcomes_of(*[lambda person=person: publish(person) for person in people]) == {"taken": 1, "refused": 3}
+    assert submitted.review_steps.filter(action=Action.PUBLISHED).count() == 1
+
+
+def test_of_publishing_returning_and_withdrawing_at_once_one_happens(submitted):
+    lead, first, second = submitted.created_by, make_person("reviewer-0"), make_person("reviewer-1")
+    digest = submitted.current_score.digest
+
+    def own() -> Assessment:
+        return Assessment.objects.get(pk=submitted.pk)
+
+    outcomes = outcomes_of(
+        lambda: publish_assessment(assessment=own(), reviewer=first, digest=digest),
+        lambda: return_assessment(assessment=own(), reviewer=second, reason="Rate more."),
+        lambda: withdraw_assessment(assessment=own(), person=lead),
+    )
+    assert outcomes == {"taken": 1, "refused": 2}
+    last = submitted.review_steps.last()
+    expected = State.PUBLISHED if last.action == Action.PUBLISHED else State.DRAFT
+    assert (submitted.review_steps.count(), own().state) == (2, expected)
+
+
+def test_no_rating_slips_in_behind_a_submission(draft):
+    """Editors rate one indicator after the other while the lead submits: the step holds the last revision there is."""
+    codes = list(draft.asked_indicators().exclude(code=RATED).values_list("code", flat=True))[:12]
+    people = [make_person("planner"), make_person("colleague")]
+    refused: list[str] = []
+
+    def edit(person) -> None:
+        own = Assessment.objects.get(pk=draft.pk)
+        for code in codes:
+            try:
+                rate(own, 2, code, by=person)
+            except ValidationError:
+                refused.append(code)
+
+    def submit() -> None:
+        while draft.ratings.count() < 6:
+            time.sleep(0.002)
+        submit_assessment(assessment=Assessment.objects.get(pk=draft.pk), person=people[0])
+
+    join(at_once(*[lambda person=person: edit(person) for person in people], submit))
+    (step,) = draft.review_steps.all()
+    now = Assessment.objects.get(pk=draft.pk)
+    assert (now.state, step.revision) == (State.SUBMITTED, now.revision)
+    assert refused
+    assert draft.ratings.count() + len(refused) == 2 * len(codes) + 1

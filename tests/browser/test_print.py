@@ -1,0 +1,56 @@
+"""On paper: every chart drawn, in light colours, nothing cut, the marking on each sheet."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+# An A4 sheet between margins of 16 mm, at 96 dots an inch.
+PAPER = {"width": 672, "height": 1000}
+CUT = """() => [...document.querySelectorAll("main *")]
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
+  .filter((each) => !each.closest(".visually-hidden, pattern, symbol, .chart__canvas"))
+  .map((each) => each.outerHTML.slice(0, 120))"""
+
+
+def open_result(page: Page) -> None:
+    page.get_by_role("link", name="UNMOSA").first.click()
+    page.locator("a[href^='/assessments/']").first.click()
+    expect(page.get_by_role("heading", name="Mission risk", exact=True)).to_be_visible()
+
+
+def test_the_button_draws_every_chart_before_it_prints(embedded, open_page):
+    page = open_page(embedded, "planner", color_scheme="dark")
+    page.add_init_script("window.print = () => { document.documentElement.dataset.printed = 'yes' }")
+    open_result(page)
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("html")).to_have_attribute("data-printed", "yes", timeout=15_000)
+    charts = page.locator("figure.chart")
+    assert charts.count() >= 2
+    for chart in charts.all():
+        assert chart.locator(".main-svg").count() >= 1
+    sheets = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type /Page\b", sheets)) >= 4
+
+
+@pytest.mark.parametrize("kind", ["result", "node", "sheet", "glossary"])
+def test_no_part_of_a_page_is_cut_on_paper(embedded, open_page, kind):
+    page = open_page(embedded, "planner", viewport=PAPER)
+    open_result(page)
+    if kind == "node":
+        page.locator("a.number").first.click()
+        page.wait_for_url("**/nodes/**")
+    elif kind == "sheet":
+        page.get_by_role("link", name=re.compile("Continue rating|Scoring sheet")).first.click()
+        page.wait_for_url("**/sheet/**")
+    elif kind == "glossary":
+        page.goto("/glossary/")
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for marking in page.locator(".marking").all():
+        expect(marking).to_be_visible()
+    expect(page.locator(".topbar")).to_be_hidden()
