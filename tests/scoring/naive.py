@@ -183,7 +183,11 @@ def combined(scale: Mapping[str, float], node: Mapping[str, Any], present: Seque
     exponent = {"quadratic": 2.0, "harmonic": -1.0}.get(node["rule"]) or node["exponent"]
     if exponent < 0.0 and any(x == 0.0 for x, _ in parts):
         return 0.0
-    return math.fsum(w * x**exponent for x, w in parts) ** (1.0 / exponent)
+    # Divided by the part that the mean leans on, no power of a tiny part leaves what a float holds.
+    unit = (max if exponent > 0.0 else min)(x for x, _ in parts)
+    if unit == 0.0:
+        return 0.0
+    return unit * math.fsum(w * (x / unit) ** exponent for x, w in parts) ** (1.0 / exponent)
 
 
 def reversed_geometric(top: float, k: float, parts: Sequence[tuple[float, float]]) -> float:

@@ -128,6 +128,7 @@ class Author:
 @example(1, 50, 25, 200)
 @example(2, 50, 40, 200)
 @example(3, 49, 9, 200)
+@example(6059043, 6, 5, 5)  # a part of 1e-70 to the power of -12
 def test_the_engine_agrees_with_a_naive_implementation(seed: int, indicators: int, nodes: int, units: int) -> None:
     author = Author(random.Random(seed), indicators, nodes)
     file, rows = author.file(), [author.row() for _ in range(units)]
