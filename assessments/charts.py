@@ -175,11 +175,11 @@ def banded_scale() -> list[list[Any]]:
 def heat_summary(rows: list[PortfolioRow], axes: Axes) -> str:
     """Say in one sentence which cell of the matrix stands highest."""
     cells = [
-        (row.score.nodes[code]["value"], row.mission.name, interface.short_title)
+        (row.score.nodes[column.code]["value"], row.mission.name, column.title)
         for row in rows
         if row.score
-        for (code, kind), interface in zip(row.codes[-len(axes.interfaces) :], axes.interfaces, strict=True)
-        if kind == "threat" and row.score.nodes[code]["is_enough"]
+        for column in row.columns[-len(axes.interfaces) :]
+        if column.kind == "threat" and row.score.nodes[column.code]["is_enough"]
     ]
     if not cells:
         return _("No mission has enough evidence for a value yet.")

@@ -75,9 +75,11 @@ class PortfolioFilter(django_filters.FilterSet):
         return super().qs if self.is_valid() else self.queryset
 
     @property
-    def is_narrowed(self) -> bool:
-        """Say whether a mission may be missing because of what was chosen."""
-        return self.is_valid() and any(self.form.cleaned_data[name] for name in self.filters if name != "sort")
+    def narrowed_by(self) -> list[str]:
+        """Return the names of the filters that hold: because of them a mission may be missing."""
+        if not self.is_valid():
+            return []
+        return [name for name in self.filters if name != "sort" and self.form.cleaned_data[name]]
 
     @property
     def order(self) -> str:
@@ -166,6 +168,15 @@ def portfolio_missions(person: User) -> QuerySet[Mission]:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of the heat matrix: its title, the code of its node ("" without a score), and `threat` or `response`."""
+
+    title: str
+    code: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class HeatCell:
     """One cell of the heat matrix, ready to be shown: the class of its ground, its number, its words."""
 
@@ -181,15 +192,14 @@ class PortfolioRow:
     mission: Mission
     assessment: Assessment | None
     score: ShownScore | None
-    codes: Sequence[tuple[str, str]]
+    columns: Sequence[Column]
     is_private: bool
 
     @cached_property
-    def cells(self) -> list[HeatCell]:
+    def cells(self) -> list[tuple[Column, HeatCell]]:
         """Return risk, targets and interfaces in the order of the columns."""
-        if self.score is None:
-            return [heat_cell(None, "threat")] * len(self.codes)
-        return [heat_cell(self.score.value(code), kind) for code, kind in self.codes]
+        values = [self.score.value(column.code) if self.score else None for column in self.columns]
+        return [(column, heat_cell(value, column.kind)) for column, value in zip(self.columns, values, strict=True)]
 
     @property
     def coverage(self) -> float:
@@ -211,14 +221,18 @@ def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
     return HeatCell(f"{kind}-{display.step(value)}", display.points(value["value"]), words)
 
 
-def heat_codes(framework: scoring.Framework, axes: Axes) -> list[tuple[str, str]]:
-    """Return the node and the kind of each column: the headline, the targets, the interfaces."""
-    targets = [framework.find(kind="target", target=target.code)[0].code for target in axes.targets]
+def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column]:
+    """Return the columns in the nodes of one framework, or of none: the headline, the targets, the interfaces."""
+
+    def code(**which: str) -> str:
+        return framework.find(**which)[0].code if framework else ""
+
+    headline = Column(_("Mission risk"), framework.headline if framework else "", "threat")
+    targets = [Column(each.title, code(kind="target", target=each.code), "threat") for each in axes.targets]
     interfaces = [
-        (framework.find(kind="interface", interface=interface.code)[0].code, interface.role)
-        for interface in axes.interfaces
+        Column(each.short_title, code(kind="interface", interface=each.code), each.role) for each in axes.interfaces
     ]
-    return [(framework.headline, "threat"), *((code, "threat") for code in targets), *interfaces]
+    return [headline, *targets, *interfaces]
 
 
 def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow]:
@@ -231,13 +245,13 @@ def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow
     )
     private = set(Assessment.objects.filter(mission__in=missions, is_private=True).values_list("mission", flat=True))
     found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
-    codes: dict[str, list[tuple[str, str]]] = {}
+    columns = {"": heat_columns(None, axes)}
     rows = []
     for mission in missions:
         assessment = found.get(keys[mission.pk])
         score = assessment and shown_summary(assessment, axes)
-        if score and score.framework.code not in codes:
-            codes[score.framework.code] = heat_codes(score.framework, axes)
-        columns = codes[score.framework.code] if score else [("", "threat")] * (1 + len(axes.targets + axes.interfaces))
-        rows.append(PortfolioRow(mission, assessment, score, columns, mission.pk in private))
+        code = score.framework.code if score else ""
+        if score and code not in columns:
+            columns[code] = heat_columns(score.framework, axes)
+        rows.append(PortfolioRow(mission, assessment, score, columns[code], mission.pk in private))
     return rows

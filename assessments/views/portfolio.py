@@ -62,7 +62,8 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     here = {str(row.assessment.pk) for row in shown.rows if row.assessment}
     context = {
         "portfolio": shown,
-        "is_filtered": shown.filter.is_narrowed,
+        "is_filtered": bool(shown.filter.narrowed_by),
+        "folded": len([name for name in shown.filter.narrowed_by if name != "q"]),
         "chosen": chosen,
         "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
         "most": MOST,

@@ -1,5 +1,7 @@
 """The portfolio: what it shows, whom it shows it to, and what it costs."""
 
+import re
+
 import pytest
 
 from assessments.recompute import recompute
@@ -47,6 +49,34 @@ def test_filters_hold_in_the_address(sign_in):
     assert "UNTWO" in html
     assert "UNONE" not in html
     assert "No mission fits" in sign_in("planner").get("/?q=nothing").content.decode()
+
+
+def test_a_choice_that_does_not_exist_is_named_and_shows_every_mission(sign_in):
+    scored_mission("unone")
+    html = sign_in("planner").get("/?band=purple").content.decode()
+    assert "UNONE" in html
+    assert "asks for a choice that does not exist" in html
+    assert "asks for a choice" not in sign_in("planner").get("/?band=low").content.decode()
+
+
+def test_filters_stay_folded_until_one_is_set(sign_in):
+    scored_mission("unone")
+    client = sign_in("planner")
+    assert "<details>" in client.get("/?q=one&sort=-risk").content.decode()
+    html = client.get("/?band=low&sample=no").content.decode()
+    assert "<details open>" in html
+    assert "Filters, 2 set" in html
+
+
+def test_each_cell_names_its_column_for_a_narrow_screen(sign_in):
+    scored_mission("unone")
+    make_mission(code="unnew")
+    row = "".join(sign_in("planner").get("/").content.decode().split("<tbody>")[1].split("</tbody>"))
+    first, second = (re.findall('data-label="([^"]+)"', part) for part in row.split("</tr>")[:2])
+    assert first == second
+    assert len(first) == len(set(first)) == 11
+    assert first[0] == "Mission risk"
+    assert first[-1] == "Operations combat crime"
 
 
 def test_a_mission_without_a_score_says_so(sign_in):

@@ -264,6 +264,21 @@ def test_a_score_of_an_older_engine_opens_and_says_what_it_lacks(sign_in, assess
 # --- Addresses and cost
 
 
+@pytest.mark.parametrize("number", [1, 2, 49])
+def test_the_contents_name_each_section_that_is_there(sign_in, number):
+    """With one assessor or two, with no score's explanation withheld or all of it: no dead link, no section unnamed."""
+    found = make_assessment(make_mission(members=MEMBERS))
+    for indicator in found.asked_indicators()[:number]:
+        rate(found, 2, indicator.code)
+    if number == 2:
+        rate(found, 4, found.asked_indicators()[0].code, by=make_person("colleague"))
+    recompute(assessment_id=found.pk)
+    html = sign_in("planner").get(f"/assessments/{found.pk}/").content.decode()
+    contents = html.split('aria-labelledby="contents-title"')[1].split("</nav>")[0]
+    named = re.findall('href="#([a-z-]+)"', contents)
+    assert named == re.findall('<section class="section" aria-labelledby="([a-z-]+)"', html)
+
+
 def test_only_what_is_explained_can_be_asked_for(sign_in, assessment):
     client = sign_in("planner")
     assert client.get(f"/assessments/{assessment.pk}/?explain=fuels-conflict").status_code == 404
