@@ -143,28 +143,36 @@ def tornado_summary(explanation: Explanation) -> str:
 
 
 def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
-    """Return missions by the six threat interfaces as a heat matrix; cells without enough evidence stay empty."""
-    scored = [(row.mission.name, row.score) for row in rows if row.score]
-    values = [
-        [node["value"]["value"] if node["value"]["is_enough"] else None for node in score.threats]
-        for _name, score in scored
-    ]
+    """Return missions by the six threat interfaces as a heat matrix; without enough evidence on a plain ground."""
+    scored = [row for row in rows if row.score]
     figure = go.Figure()
-    figure.add_heatmap(
-        z=values,
-        x=[interface.short_title for interface in axes.threats],
-        y=[name for name, _score in scored],
-        zmin=0,
-        zmax=100,
-        text=[[points(value) if value is not None else "" for value in line] for line in values],
-        texttemplate="%{text}",
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertemplate="%{y}, %{x}: %{z:.0f}<extra></extra>",
-    )
-    figure.update_layout(yaxis={"autorange": "reversed"}, height=160 + 36 * len(scored))
-    return as_json(figure, {"colorscale": banded_scale()})
+    for has_value in (True, False):
+        lines = [
+            [
+                (node["value"] or 0, cell.points or cell.words[-1]) if node["is_enough"] is has_value else (None, "")
+                for node, _column, cell in row.threats
+            ]
+            for row in scored
+        ]
+        figure.add_heatmap(
+            z=[[value for value, _words in line] for line in lines],
+            x=[interface.short_title for interface in axes.threats],
+            text=[[words for _value, words in line] for line in lines],
+            customdata=[[row.mission.name] * len(axes.threats) for row in scored],
+            zmin=0,
+            zmax=100,
+            texttemplate="%{text}",
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate="%{customdata}, %{x}: %{text}<extra></extra>",
+        )
+    # By place: two missions may bear one name
+    names = {"tickvals": list(range(len(scored))), "ticktext": [row.mission.name for row in scored]}
+    lines_off = {"showgrid": False, "zeroline": False}
+    figure.update_layout(yaxis={"autorange": "reversed", **names, **lines_off}, height=160 + 36 * len(scored))
+    plain = {"colorscale": [[0, "token:paper-sunken"], [1, "token:paper-sunken"]]}
+    return as_json(figure, {"colorscale": banded_scale()}, plain)
 
 
 def banded_scale() -> list[list[Any]]:
@@ -172,14 +180,13 @@ def banded_scale() -> list[list[Any]]:
     return [[edge / 5, f"token:threat-{step}"] for step in range(1, 6) for edge in (step - 1, step)]
 
 
-def heat_summary(rows: list[PortfolioRow], axes: Axes) -> str:
+def heat_summary(rows: list[PortfolioRow]) -> str:
     """Say in one sentence which cell of the matrix stands highest."""
     cells = [
-        (row.score.nodes[column.code]["value"], row.mission.name, column.title)
+        (node["value"], row.mission.name, column.title)
         for row in rows
-        if row.score
-        for column in row.columns[-len(axes.interfaces) :]
-        if column.kind == "threat" and row.score.nodes[column.code]["is_enough"]
+        for node, column, _cell in row.threats
+        if node["is_enough"]
     ]
     if not cells:
         return _("No mission has enough evidence for a value yet.")

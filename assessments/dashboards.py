@@ -174,6 +174,7 @@ class Column:
     title: str
     code: str
     kind: str
+    is_interface: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,14 @@ class PortfolioRow:
         """Return risk, targets and interfaces in the order of the columns."""
         values = [self.score.value(column.code) if self.score else None for column in self.columns]
         return [(column, heat_cell(value, column.kind)) for column, value in zip(self.columns, values, strict=True)]
+
+    @property
+    def threats(self) -> list[tuple[dict[str, Any], Column, HeatCell]]:
+        """Return the threat interfaces of a scored mission: each one's result, column and cell."""
+        if self.score is None:
+            return []
+        cells = [pair for pair in self.cells if pair[0].is_interface and pair[0].kind == "threat"]
+        return [(self.score.nodes[column.code], column, cell) for column, cell in cells]
 
     @property
     def coverage(self) -> float:
@@ -230,7 +239,8 @@ def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column
     headline = Column(_("Mission risk"), framework.headline if framework else "", "threat")
     targets = [Column(each.title, code(kind="target", target=each.code), "threat") for each in axes.targets]
     interfaces = [
-        Column(each.short_title, code(kind="interface", interface=each.code), each.role) for each in axes.interfaces
+        Column(each.short_title, code(kind="interface", interface=each.code), each.role, is_interface=True)
+        for each in axes.interfaces
     ]
     return [headline, *targets, *interfaces]
 

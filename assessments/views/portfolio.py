@@ -67,7 +67,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
         "most": MOST,
-        "chart_summary": charts.heat_summary(shown.rows, shown.axes),
+        "chart_summary": charts.heat_summary(shown.rows),
         "query_suffix": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "assessments/portfolio.html", context)

@@ -11,7 +11,7 @@
     topojsonURL: "/static/vendor/",
   };
   const colours = [
-    "paper", "ink", "ink-soft", "ink-faint", "line", "line-strong", "accent",
+    "paper", "paper-sunken", "ink", "ink-soft", "ink-faint", "line", "line-strong", "accent",
     ...[1, 2, 3, 4, 5].flatMap((n) => [`threat-${n}`, `response-${n}`, `on-threat-${n}`, `on-response-${n}`]),
   ];
   const figures = new Map();

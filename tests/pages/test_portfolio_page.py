@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assessments.recompute import recompute
-from missions.models import Role
+from missions.models import Mission, Role
 from missions.services import set_member
 from tests.cast import make_assessment, make_mission, make_person, rate
 
@@ -77,6 +77,23 @@ def test_each_cell_names_its_column_for_a_narrow_screen(sign_in):
     assert len(first) == len(set(first)) == 11
     assert first[0] == "Mission risk"
     assert first[-1] == "Operations combat crime"
+
+
+def test_the_chart_gives_each_cell_of_the_table_a_number_or_what_is_possible(sign_in):
+    """Also where two missions bear one name: they keep a line each."""
+    scored_mission("unone")
+    again = make_mission(code="unoneagain")
+    Mission.objects.filter(pk=again.pk).update(name="UNONE")
+    thin = make_assessment(again)
+    rate(thin, 4, thin.asked_indicators()[0].code)
+    recompute(assessment_id=thin.pk)
+    chart = sign_in("planner").get("/portfolio/heat.json").json()
+    assert chart["layout"]["yaxis"]["ticktext"] == ["UNONE", "UNONE"]
+    valued, possible = chart["data"]
+    assert valued["text"] == [["75"] * 6, [""] * 6]
+    assert possible["text"][0] == [""] * 6
+    assert re.fullmatch("[0-9]+–100", possible["text"][1][0])
+    assert possible["text"][1][1:] == ["–"] * 5
 
 
 def test_a_mission_without_a_score_says_so(sign_in):
