@@ -11,9 +11,8 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from assessments.models import Answer, Confidence
-from assessments.services import Judgement, open_assessment, publish_sample, record_rating
-from interfaces.models import Component, Indicator, Phase, ReferenceMission
+from assessments.sample_assessments import Pieces, load_assessment
+from interfaces.models import Component, Phase, ReferenceMission
 from missions.models import Mission, Role, Sample
 from missions.services import create_mission, set_member
 from ocpo.accounts.models import User
@@ -137,42 +136,7 @@ def load_mission(sample: dict[str, Any]) -> str:
     for person in PEOPLE:
         if person.role:
             set_member(mission=mission, person=people[person.username], role=person.role)
+    pieces: Pieces = {}
     for assessment in sample["assessments"]:
-        load_assessment(mission, people, assessment)
+        load_assessment(mission, people, assessment, pieces)
     return f"{mission.name} ({mission.get_sample_display()})"
-
-
-def load_assessment(mission: Mission, people: dict[str, User], sample: dict[str, Any]) -> None:
-    """Open an assessment and record its ratings through the same services as the forms."""
-    assessment = open_assessment(
-        mission=mission,
-        author=people["planner"],
-        phase=Phase.objects.filter(code=sample["phase"]).first(),
-        as_of=sample["as_of"],
-        title=sample["title"],
-    )
-    indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
-    for rating in sample["ratings"]:
-        record_rating(
-            assessment=assessment,
-            indicator=indicators[rating["indicator"]],
-            assessor=people[rating.get("assessor", sample["assessor"])],
-            judgement=sample_judgement(rating),
-        )
-    if sample.get("published"):
-        publish_sample(assessment=assessment)
-
-
-def sample_judgement(rating: dict[str, Any]) -> Judgement:
-    """Read a sample rating: a level, or one of the words "unknown" and "not-applicable"."""
-    given = rating["rating"]
-    is_level = isinstance(given, int)
-    return Judgement(
-        answer=Answer.RATED if is_level else given,
-        best=float(given) if is_level else None,
-        lowest=rating.get("lowest"),
-        highest=rating.get("highest"),
-        confidence=rating.get("confidence", Confidence.MEDIUM),
-        rationale=rating.get("rationale", ""),
-        citations=rating.get("cite", []),
-    )
