@@ -22,18 +22,50 @@ def open_result(page: Page) -> None:
     expect(page.get_by_role("heading", name="Mission risk", exact=True)).to_be_visible()
 
 
-def test_the_button_draws_every_chart_before_it_prints(embedded, open_page):
+def open_comparison(page: Page) -> None:
+    page.goto("/missions/unmosa/")
+    for box in page.locator("input[name=a]").all():
+        box.check()
+    page.get_by_role("button", name="Compare chosen dates").click()
+    expect(page.get_by_role("heading", name="Compare", level=1)).to_be_visible()
+
+
+# How to get to a page with charts, how many there are, and the sheets of paper it takes at least.
+CHARTED = {"result": (open_result, 2, 4), "portfolio": (lambda page: None, 1, 1), "compare": (open_comparison, 1, 2)}
+
+
+@pytest.mark.parametrize("kind", CHARTED)
+def test_the_button_draws_every_chart_before_it_prints(embedded, open_page, kind):
+    open_kind, least_charts, least_sheets = CHARTED[kind]
     page = open_page(embedded, "planner", color_scheme="dark")
     page.add_init_script("window.print = () => { document.documentElement.dataset.printed = 'yes' }")
-    open_result(page)
+    page.reload()
+    open_kind(page)
     page.get_by_role("button", name="Print").click()
     expect(page.locator("html")).to_have_attribute("data-printed", "yes", timeout=15_000)
     charts = page.locator("figure.chart")
-    assert charts.count() >= 2
+    assert charts.count() >= least_charts
     for chart in charts.all():
         assert chart.locator(".main-svg").count() >= 1
     sheets = page.pdf(format="A4")
-    assert len(re.findall(rb"/Type /Page\b", sheets)) >= 4
+    assert len(re.findall(rb"/Type /Page\b", sheets)) >= least_sheets
+
+
+@pytest.mark.parametrize("kind", CHARTED)
+def test_printed_at_once_an_undrawn_chart_leaves_its_summary_and_no_hole(embedded, open_page, kind):
+    page = open_page(embedded, "planner")
+    page.route(re.compile(r"\.json"), lambda route: None)  # the drawing never comes
+    page.reload()
+    CHARTED[kind][0](page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for chart in page.locator("figure.chart").all():
+        expect(chart.locator(".chart__summary")).to_be_visible()
+        expect(chart.locator(".chart__canvas")).to_be_hidden()
+        expect(chart.locator(".chart__state")).to_be_hidden()
+    expect(page.locator(".page__address")).to_have_text(page.url)
+    for pressed in ("button", "input[type=checkbox]"):
+        assert not [each for each in page.locator(f"main {pressed}").all() if each.is_visible()]
 
 
 @pytest.mark.parametrize("kind", ["result", "node", "sheet", "glossary"])

@@ -156,7 +156,7 @@ def finish_reveal_discuss(team: Team) -> None:
 
 
 def submit_and_mend(team: Team) -> None:
-    """returned with reasons, mended, submitted again; the author finds no way to publish."""
+    """Returned with reasons, mended, submitted again; the author finds no way to publish."""
     lead, reviewer = team.lead, team.reviewer
     lead.goto(team.result)
     submit(lead)
