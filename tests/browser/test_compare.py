@@ -31,6 +31,8 @@ def test_a_comparison_is_chosen_kept_in_its_address_and_drawn(embedded, open_pag
     expect(page).to_have_url(re.compile(r"/compare/\?a=\d+&a=\d+$"))
     expect(page.get_by_role("heading", name="Compare", level=1)).to_be_visible()
     expect(page.locator("table.compare").first.locator("tbody tr")).to_have_count(4)
+    lengths = page.locator("table.compare .ibar").evaluate_all("bars => bars.map((bar) => bar.clientWidth)")
+    assert len(set(lengths)) == 1  # one scale, one length, in every column of every table
     figure = page.locator("figure.chart")
     figure.scroll_into_view_if_needed()
     expect(figure.locator(".main-svg").first).to_be_visible(timeout=20_000)
