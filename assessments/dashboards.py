@@ -9,7 +9,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +24,12 @@ from ocpo.accounts.models import User
 
 NOT_ENOUGH, NOT_SCORED = "not-enough", "not-scored"
 SAMPLES, REAL = "yes", "no"
-SORT_COLUMNS = {"risk": "current_score__risk", "coverage": "current_score__coverage", "as_of": "as_of"}
+SORT_COLUMNS = {
+    "created": "created_at",
+    "as_of": "newest__as_of",
+    "risk": "newest__current_score__risk",
+    "coverage": "newest__current_score__coverage",
+}
 
 
 class PortfolioFilter(django_filters.FilterSet):
@@ -98,12 +103,12 @@ class PortfolioFilter(django_filters.FilterSet):
 
     def in_band(self, missions: QuerySet[Mission], name: str, band: str) -> QuerySet[Mission]:
         if band == NOT_SCORED:
-            return missions.filter(~Exists(newest_assessments()))
+            return missions.alias(newest_key=F("newest__pk")).filter(newest_key=None)
         band = "" if band == NOT_ENOUGH else band
-        return missions.alias(newest_band=newest("current_score__band")).filter(newest_band=band)
+        return missions.alias(newest_band=F("newest__current_score__band")).filter(newest_band=band)
 
     def in_state(self, missions: QuerySet[Mission], name: str, state: str) -> QuerySet[Mission]:
-        return missions.alias(newest_state=newest("state")).filter(newest_state=state)
+        return missions.alias(newest_state=F("newest__state")).filter(newest_state=state)
 
     def is_sample(self, missions: QuerySet[Mission], name: str, choice: str) -> QuerySet[Mission]:
         return missions.exclude(sample="") if choice == SAMPLES else missions.filter(sample="")
@@ -113,9 +118,8 @@ class PortfolioFilter(django_filters.FilterSet):
         key = order.removeprefix("-")
         if key == "name":
             return missions.order_by(order, "code")
-        value = F("created_at") if key == "created" else newest(SORT_COLUMNS.get(key, f"current_score__targets__{key}"))
-        missions = missions.alias(sort_key=value)
-        by = F("sort_key").asc(nulls_last=True) if order == key else F("sort_key").desc(nulls_last=True)
+        value = F(SORT_COLUMNS.get(key, f"newest__current_score__targets__{key}"))
+        by = value.asc(nulls_last=True) if order == key else value.desc(nulls_last=True)
         return missions.order_by(by, "name", "code")
 
 
@@ -157,14 +161,19 @@ def newest_assessments() -> QuerySet[Assessment]:
     return found.order_by("-as_of", "-pk")
 
 
-def newest(column: str) -> Subquery:
-    """Return one column of a mission's newest assessment that says something."""
-    return Subquery(newest_assessments().values(column)[:1])
+def newest() -> Subquery:
+    """Return the key of a mission's newest assessment that says something."""
+    return Subquery(newest_assessments().values("pk")[:1])
 
 
 def portfolio_missions(person: User) -> QuerySet[Mission]:
-    """Return every mission the person may see; the filter reads what more it needs."""
-    return Mission.objects.visible_to(person).select_related("phase")
+    """Return every mission the person may see.
+
+    `newest` is joined where a filter or the order names it through F, once for all of them: None without an
+    assessment that says something. (Each filter that names it directly would join it anew.)
+    """
+    newest_of_each = FilteredRelation("assessments", condition=Q(assessments__pk=newest()))
+    return Mission.objects.visible_to(person).select_related("phase").alias(newest=newest_of_each)
 
 
 @dataclass(frozen=True)
@@ -251,7 +260,7 @@ def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow
     keys = dict(
         Mission.objects.filter(pk__in=[mission.pk for mission in missions])  # of missions that were found visible
         .order_by()
-        .values_list("pk", newest("pk"))
+        .values_list("pk", newest())
     )
     private = set(Assessment.objects.filter(mission__in=missions, is_private=True).values_list("mission", flat=True))
     found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
