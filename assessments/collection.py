@@ -19,10 +19,7 @@ def collection_plan(framework: scoring.Framework, result: Result) -> list[dict[s
         return None
     rows = result["collection_plan"]
     asked = Indicator.objects.filter(code__in=[row["indicator"] for row in rows])
-    known = {
-        indicator.code: [component.code for component in holders(indicator)]
-        for indicator in asked.prefetch_related("evidence_sources__holders__component")
-    }
+    known = {indicator.code: [component.code for component in holders(indicator)] for indicator in asked.with_holders()}
     return [
         {
             **row,

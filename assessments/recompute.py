@@ -44,14 +44,11 @@ def recompute(*, assessment_id: int, claim: Claim | None = None) -> Score | None
 
 
 def _private_scores(assessment: Assessment, ratings: list[Rating]) -> list[Score]:
-    """Return a score for each assessor whose ratings changed since their last one."""
-    last = dict(
-        Score.objects.filter(assessment=assessment, engine_version=scoring.ENGINE_VERSION)
-        .exclude(assessor=None)
-        .order_by("revision")
-        .values_list("assessor", "digest")
-    )
-    people = sorted({rating.assessor_id for rating in ratings} | set(last))
+    """Return a score for each assessor whose ratings changed since their last one, or whose score is another
+    engine's."""
+    own = Score.objects.filter(assessment=assessment).exclude(assessor=None).order_by("revision")
+    last = dict(own.filter(engine_version=scoring.ENGINE_VERSION).values_list("assessor", "digest"))
+    people = sorted({rating.assessor_id for rating in ratings} | set(own.values_list("assessor", flat=True)))
     scores = [_score(assessment, [one for one in ratings if one.assessor_id == person], person) for person in people]
     return [score for score in scores if score.digest != last.get(score.assessor_id)]
 

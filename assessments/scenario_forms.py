@@ -24,7 +24,12 @@ class ScenarioForm(forms.Form):
     An empty answer changes nothing. `version` is the one that the planner saw, 0 for a new scenario.
     """
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For instance “Port police deployed”."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("For instance “Port police deployed”."),
+        error_messages={"required": _("Give the scenario a name.")},
+    )
     note = forms.CharField(
         label=_("What is assumed"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -37,7 +42,7 @@ class ScenarioForm(forms.Form):
     def __init__(self, assessment: Assessment, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.assessment = assessment
-        self.indicators = list(Indicator.objects.with_scale())
+        self.indicators = list(Indicator.objects.with_levels())
         phase = assessment.phase or _now("Whole mission, looking back")
         others = [(row.code, row.title) for row in Phase.objects.all() if row != assessment.phase]
         whole = [(WHOLE_MISSION, _("Whole mission, looking back"))] if assessment.phase else []

@@ -7,13 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
 from assessments.frameworks import engine_framework, with_band_title
-from interfaces.models import Framework, Indicator, Phase
+from interfaces.models import Framework, Indicator, IndicatorQuerySet, Phase
 from missions.models import Mission, MissionScopedQuerySet, Sample
 
 
@@ -42,9 +42,16 @@ class AssessmentQuerySet(MissionScopedQuerySet):
         return self.filter(Exists(apps.get_model("assessments", "Rating").objects.filter(assessment=OuterRef("pk"))))
 
     def outdated(self) -> AssessmentQuerySet:
-        """Keep assessments to be scored anew: their score is another engine's. What was published keeps its score."""
+        """Keep assessments to be scored anew: their score is another engine's, or in a private round somebody's own
+        score is. What was published keeps its score."""
         renewed = Q(state__in=[State.DRAFT, State.SUBMITTED]) | ~Q(mission__sample=Sample.NONE)
-        return self.scored().filter(renewed).exclude(current_score__engine_version=scoring.ENGINE_VERSION)
+        common = Q(current_score__isnull=False) & ~Q(current_score__engine_version=scoring.ENGINE_VERSION)
+        own = apps.get_model("assessments", "Score").objects.exclude(assessor=None)
+        anew = own.filter(
+            assessment=OuterRef("assessment"), assessor=OuterRef("assessor"), engine_version=scoring.ENGINE_VERSION
+        )
+        private = Q(Exists(own.filter(~Exists(anew), assessment=OuterRef("pk"))), is_private=True)
+        return self.filter(renewed, common | private)
 
     def scored(self) -> AssessmentQuerySet:
         """Keep assessments that stand on a score."""
@@ -110,9 +117,10 @@ class Assessment(models.Model):
         """Say whether ratings may still change."""
         return self.state == State.DRAFT
 
-    def asked_indicators(self) -> QuerySet[Indicator]:
-        """Return the indicators that apply in the assessment's phase."""
-        asked = Indicator.objects.with_scale()
+    def asked_indicators(self) -> IndicatorQuerySet:
+        """Return the indicators that apply in the assessment's phase, with their interfaces; who shows more of them
+        asks for it."""
+        asked = Indicator.objects.with_interface()
         return asked.in_phase(self.phase.code) if self.phase else asked
 
     @property

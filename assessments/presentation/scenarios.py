@@ -91,7 +91,7 @@ class ShownScenario:
 
 
 def shown_scenario(scenario: Scenario) -> ShownScenario:
-    indicators = Indicator.objects.with_scale().filter(code__in=scenario.changes["ratings"])
+    indicators = Indicator.objects.with_levels().filter(code__in=scenario.changes["ratings"])
     phases = dict(Phase.objects.values_list("code", "title"))
     return ShownScenario(scenario, engine_framework(scenario.assessment.framework), list(indicators), phases)
 

@@ -140,7 +140,7 @@ def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
     comments: dict[int, list[Comment]] = {}
     for comment in assessment.comments.select_related("author"):
         comments.setdefault(comment.indicator_id, []).append(comment)
-    asked = list(assessment.asked_indicators())
+    asked = list(assessment.asked_indicators().with_levels())
     roles = Roles.of(assessment, person)
     spreads = [
         Spread(

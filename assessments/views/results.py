@@ -27,7 +27,7 @@ POINT_SCORE = ("value", "mean", "median")
 def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     score = presentation.shown_score(assessment, request.user)
-    asked = list(assessment.asked_indicators())
+    asked = list(assessment.asked_indicators().with_levels().with_holders())
     explanation = _explained(request, score, asked) if score else None
     ratings = presentation.ratings_by_interface(assessment, asked, request.user)
     context = {
@@ -63,7 +63,7 @@ def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
     if score is None or node not in score.nodes:
         raise Http404
     shown = presentation.ShownNode(score, node)
-    indicator = Indicator.objects.with_scale().filter(code=node).first() if shown.is_indicator else None
+    indicator = Indicator.objects.with_levels().filter(code=node).first() if shown.is_indicator else None
     said = presentation.ratings_by_interface(assessment, [indicator] if indicator else [], request.user)
     answers = [answer for group in said for row in group["indicators"] for answer in row["answers"]]
     context = {

@@ -83,8 +83,9 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
     own = assessment.ratings.of(request.user).prefetch_related("evidence")
     ratings = {rating.indicator_id: rating for rating in own}
+    shown = assessment.asked_indicators().of_interface(context["tab"]["interface"].code)
     context["cards"] = [
-        Card.showing(indicator, ratings.get(indicator.pk)) for indicator in context["tab"]["indicators"]
+        Card.showing(indicator, ratings.get(indicator.pk)) for indicator in shown.with_levels().with_holders()
     ]
     _give_badges(assessment, request.user, context["cards"])
     context["round"] = presentation.shown_round(assessment, request.user)
@@ -111,7 +112,7 @@ def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpRespon
     can_rate = assessment.mission.can_rate(request.user)
     if request.method == "POST" and not can_rate:
         raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
-    row = get_object_or_404(assessment.asked_indicators(), code=indicator)
+    row = get_object_or_404(assessment.asked_indicators().with_levels().with_holders(), code=indicator)
     if request.method == "POST":
         card, status = _saved_card(assessment, row, request)
     else:

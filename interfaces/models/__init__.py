@@ -4,7 +4,7 @@ from interfaces.models.actor import Actor, CriticalQuestion, IllicitEconomy, Mot
 from interfaces.models.base import Basis, Reach
 from interfaces.models.catalogue import Area, Measure, MeasureEffect, MeasureRisk, Precedent
 from interfaces.models.framework import Framework, ReferenceEdition
-from interfaces.models.indicator import EvidenceHolder, EvidenceSource, Indicator, Level
+from interfaces.models.indicator import EvidenceHolder, EvidenceSource, Indicator, IndicatorQuerySet, Level
 from interfaces.models.interface import Bearing, Case, Interface, Mechanism, Relevance
 from interfaces.models.mission import (
     Country,
@@ -48,6 +48,7 @@ __all__ = [
     "Framework",
     "IllicitEconomy",
     "Indicator",
+    "IndicatorQuerySet",
     "Interface",
     "Level",
     "Measure",

@@ -15,9 +15,17 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_interface(self) -> Self:
         return self.select_related("mechanism__interface")
 
+    def with_levels(self) -> Self:
+        """Bring interface and descriptors: what puts an answer in words."""
+        return self.with_interface().prefetch_related("levels")
+
+    def with_holders(self) -> Self:
+        """Bring what to look for and who holds it."""
+        return self.prefetch_related("evidence_sources__holders__component")
+
     def with_scale(self) -> Self:
-        """Bring interface, descriptors, phases and evidence holders: all that a scoring sheet shows."""
-        return self.with_interface().prefetch_related("levels", "phases", "evidence_sources__holders__component")
+        """Bring interface, descriptors, phases and evidence holders: all that is said of an indicator."""
+        return self.with_levels().with_holders().prefetch_related("phases")
 
     def of_interface(self, code: str) -> Self:
         return self.filter(mechanism__interface__code=code)

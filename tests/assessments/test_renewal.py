@@ -8,11 +8,11 @@ from django.core.management import call_command
 from assessments import scoring
 from assessments.models import Assessment, Score
 from assessments.recompute import recompute
-from assessments.services import RECOMPUTE, renew_scores
+from assessments.services import RECOMPUTE, open_assessment, renew_scores
 from missions.models import Mission, Sample
 from ocpo.jobs import work
 from ocpo.jobs.models import Job
-from tests.cast import make_assessment, make_mission, rate
+from tests.cast import AS_OF, MEMBERS, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,28 @@ def test_it_works():
     assert assessment.current_score.engine_version == scoring.ENGINE_VERSION
     assert assessment.current_score.result["nodes"]["mission-risk"]["p95"]
     assert Score.objects.filter(assessment=assessment).count() == 2, "the old score is kept beside the new one"
+
+
+def test_in_a_private_round_everyones_own_score_is_renewed():
+    """Also of who has taken all of it back since, and again only for who has no new one yet."""
+    mission = make_mission(members=MEMBERS)
+    assessment = open_assessment(
+        mission=mission, author=mission.created_by, phase=mission.phase, as_of=AS_OF, is_private=True
+    )
+    people = [mission.created_by, make_person("colleague")]
+    for person in people:
+        rate(assessment, 2, by=person)
+    recompute(assessment_id=assessment.pk)
+    assessment.ratings.filter(assessor=people[1]).delete()
+    Score.objects.update(engine_version="1.0.0")
+    Job.objects.all().delete()
+    assert renew_scores() == 1
+    work.drain(seconds=10)
+    anew = assessment.scores.filter(engine_version=scoring.ENGINE_VERSION)
+    assert {score.assessor for score in anew} == set(people)
+    assert renew_scores() == 0
+    anew.filter(assessor=people[0]).delete()
+    assert renew_scores() == 1
 
 
 def test_repeating_it_asks_for_nothing_more():
