@@ -1,32 +1,35 @@
-"""`python -m tests.screenshots`: a picture of every page, wide and narrow, light and dark, and the README's picture.
+"""`python -m tests.screenshots`: a picture of every page and state, wide and narrow, light and dark.
 
-Pictures go to var/screenshots; the run fails where a page scrolls sideways or the browser complains.
+Pictures go to var/screenshots, with what a printer is sent of four pages; the README has one of them. The run fails
+where a page scrolls sideways or the browser complains.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.drills.processes import ROOT, sqlite_site, wait_for
+from tests.drills.processes import ROOT, sqlite_site
 from tests.services import chromium
-from tests.workbench import CHROMIUM_OPTIONS, PASSWORD, Workbench, start_workbench
+from tests.stage import Stage, samples, wait_for_scores
+from tests.states import State, all_states, go, visit
+from tests.workbench import CHROMIUM_OPTIONS, Workbench, sign_in, start_workbench
 
 FOLDER = ROOT / "var" / "screenshots"
 README_PICTURE = ROOT / "docs" / "images" / "result.png"
 SIZES = {"wide": 1280, "narrow": 390}
+PRINTED = ("result", "sheet", "portfolio", "compare")
+# An A4 sheet between margins of 16 mm, at 96 dots an inch.
+PAPER = {"width": 672, "height": 1000}
 
 
 def pages(workbench: Workbench) -> dict[str, str]:
     """Return the address of every page by a name for its picture; samples fill them."""
-    rows = workbench.site.query(
-        "SELECT m.code || '/' || a.state, a.id FROM assessments_assessment a "
-        "JOIN missions_mission m ON m.id = a.mission_id"
-    )
-    number = {str(name): row for name, row in rows}
+    number = samples(workbench)
     full, half, sparse = number["unmosa/draft"], number["unamve/draft"], number["guinea-bissau-uniogbis/published"]
     return {
         "portfolio": "/",
@@ -85,11 +88,7 @@ def take(browser: Browser, workbench: Workbench, width: int, scheme: str, name: 
     )
     page, wrong = context.new_page(), []
     page.on("console", lambda message: message.type == "error" and wrong.append(f"{page.url}: {message.text}"))
-    page.goto("/sign-in/")
-    page.screenshot(path=FOLDER / f"sign-in-{name}.png", full_page=True)
-    page.get_by_label("Username").fill("planner")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "planner")
     for key, address in pages(workbench).items():
         page.goto(address)
         settle(page)
@@ -102,6 +101,31 @@ def take(browser: Browser, workbench: Workbench, width: int, scheme: str, name: 
             page.screenshot(path=README_PICTURE)
     context.close()
     return [line for line in wrong if "404" not in line]
+
+
+def take_states(browser: Browser, stage: Stage, width: int, scheme: str, name: str) -> list[str]:
+    """Take the picture of every state in one size and scheme; return what is wrong."""
+    wrong = []
+    look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for state, page in visit(browser, stage.workbench, all_states(stage), **look):
+        settle(page)
+        page.evaluate("scrollTo(0, 0)")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{state.name} scrolls sideways at {width} px")
+        page.screenshot(path=FOLDER / f"{state.name}-{name}.png", full_page=True)
+    return wrong
+
+
+def take_prints(browser: Browser, workbench: Workbench) -> None:
+    """Take what a printer is sent of the pages that people print, at the width of a sheet of A4."""
+    addresses = pages(workbench)
+    states = [State(key, "planner", partial(go, address=addresses[key])) for key in PRINTED]
+    for state, page in visit(browser, workbench, states, viewport=PAPER, color_scheme="dark"):
+        settle(page)
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.wait_for_timeout(500)
+        page.screenshot(path=FOLDER / f"{state.name}-print.png", full_page=True)
 
 
 def settle(page: Page) -> None:
@@ -120,12 +144,15 @@ def main() -> int:
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder, sqlite_site(Path(folder)) as site, sync_playwright() as playwright:
         workbench = start_workbench(site, None)
-        unscored = "SELECT count(*) FROM assessments_assessment WHERE current_score_id IS NULL"
-        wait_for("the samples' scores", lambda: site.query(unscored) == [(0,)], 30)
+        wait_for_scores(workbench)
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
-        for size, width in SIZES.items():
-            for scheme in ("light", "dark"):
-                wrong += take(browser, workbench, width, scheme, f"{size}-{scheme}")
+        looks = [(width, scheme, f"{size}-{scheme}") for size, width in SIZES.items() for scheme in ("light", "dark")]
+        for look in looks:
+            wrong += take(browser, workbench, *look)
+        take_prints(browser, workbench)
+        stage = Stage(workbench, browser)
+        for look in looks:
+            wrong += take_states(browser, stage, *look)
         browser.close()
         workbench.process.stop()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")

@@ -7,6 +7,8 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
+from playwright.sync_api import Page
+
 from tests.drills.processes import Broker, Process, Site, free_port, wait_for
 
 PASSWORD = "a password of the tests only"
@@ -27,9 +29,28 @@ class Workbench:
 
     def get(self, path: str, token: str) -> Any:
         """Return what the API answers."""
-        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Token {token}"})
+        return self.send("GET", path, token)
+
+    def send(self, method: str, path: str, token: str, body: Any = None, **headers: str) -> Any:
+        """Send a body to the API and return what it answers; headers with _ for -. Errors: HTTPError from 400 on."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(
+            self.url + path,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Token {token}", "Content-Type": "application/json", **sent},
+            method=method,
+        )
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign a sample account in; the portfolio stands open then."""
+    page.goto("/sign-in/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
 
 
 def is_ready(url: str) -> bool:

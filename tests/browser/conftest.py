@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.drills.processes import Broker, Site, own_broker, postgres_site, sqlite_site
 from tests.services import chromium
-from tests.workbench import CHROMIUM_OPTIONS, PASSWORD, Workbench, start_workbench
+from tests.workbench import CHROMIUM_OPTIONS, Workbench, sign_in, start_workbench
 
 
 def run_workbench(site: Site, broker: Broker | None) -> Iterator[Workbench]:
@@ -78,12 +78,10 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
         contexts.append(context)
         page = context.new_page()
         watch(page, workbench.url)
-        page.goto("/")
         if username:
-            page.get_by_label("Username").fill(username)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url("**/")
+            sign_in(page, username)
+        else:
+            page.goto("/")
         return page
 
     yield open_page

@@ -1,9 +1,14 @@
-"""Every page, light and dark, wide and narrow: axe finds nothing serious, and nothing scrolls sideways."""
+"""Every page in every state, light and dark, wide and narrow: axe finds nothing serious, nothing scrolls sideways."""
+
+import time
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.screenshots import pages
+from tests.stage import Stage
+from tests.states import State, all_states, go, visit
 
 pytestmark = pytest.mark.browser
 
@@ -12,33 +17,44 @@ GRAVE = ("serious", "critical")
 FOREIGN = ("api-docs",)
 # Off unless asked for: WCAG 2.2's targets of 24 px.
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}
-SIGNED_OUT = {"sign-in": "/sign-in/", "method": "/method/", "not-found": "/no-such-page/"}
+LOOKS = [(1280, "light"), (390, "dark")]
 
 
-def faults(page, addresses):
-    """Return what axe calls serious or critical, and pages wider than the window."""
-    axe, found = Axe(), []
-    for name, address in addresses.items():
-        page.goto(address)
-        for violation in axe.run(page, options=OPTIONS).response["violations"]:
-            if violation["impact"] in GRAVE:
-                places = [place["target"] for place in violation["nodes"]][:3]
-                found.append(f"{name}: {violation['id']} at {places}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{name}: scrolls sideways")
+def faults(name, page):
+    """Return what axe calls serious or critical on a page, and that it is wider than the window."""
+    found = []
+    for violation in Axe().run(page, options=OPTIONS).response["violations"]:
+        if violation["impact"] in GRAVE:
+            places = [place["target"] for place in violation["nodes"]][:3]
+            found.append(f"{name}: {violation['id']} at {places}")
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{name}: scrolls sideways")
     return found
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.parametrize("signed_in", [True, False])
-def test_no_page_has_a_serious_fault(embedded, browser, open_page, width, scheme, signed_in):
+def faults_of(browser, workbench, states, width, scheme):
+    """Visit every state and gather its faults; print how long that took."""
+    started, found, count = time.monotonic(), [], 0
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for state, page in visit(browser, workbench, states, **look):
+        found += faults(state.name, page)
+        count += 1
+    print(f"\n{count} pages at {width} px, {scheme}: {time.monotonic() - started:.0f} s")
+    return found
+
+
+@pytest.fixture(scope="module")
+def stage(embedded, browser) -> Stage:
+    return Stage(embedded, browser)
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_no_page_has_a_serious_fault(embedded, browser, width, scheme):
     every = {name: address for name, address in pages(embedded).items() if name not in FOREIGN}
-    addresses = every if signed_in else SIGNED_OUT
-    # The page that is not there complains on the console, as it should: a context without the watch for that.
-    signed = open_page(embedded, "planner" if signed_in else "", **look)
-    context = browser.new_context(base_url=embedded.url, storage_state=signed.context.storage_state(), **look)
-    try:
-        assert faults(context.new_page(), addresses) == []
-    finally:
-        context.close()
+    states = [State(name, "planner", partial(go, address=address)) for name, address in every.items()]
+    assert faults_of(browser, embedded, states, width, scheme) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_no_state_of_a_page_has_a_serious_fault(embedded, browser, stage, width, scheme):
+    assert faults_of(browser, embedded, all_states(stage), width, scheme) == []
