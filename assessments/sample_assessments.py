@@ -19,7 +19,7 @@ from assessments.services import (
     finish_round,
     open_assessment,
     publish_sample,
-    record_rating,
+    record_ratings,
     reveal_round,
 )
 from interfaces.models import Indicator, Measure, Phase
@@ -81,13 +81,12 @@ def _rate(
     assessment: Assessment, people: People, ratings: Iterable[dict[str, Any]], assessor: str, pieces: Pieces
 ) -> None:
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    said: dict[str, dict[Indicator, Judgement]] = {}
     for rating in ratings:
-        record_rating(
-            assessment=assessment,
-            indicator=indicators[rating["indicator"]],
-            assessor=people[rating.get("assessor", assessor)],
-            judgement=sample_judgement(rating, pieces),
-        )
+        by = said.setdefault(rating.get("assessor", assessor), {})
+        by[indicators[rating["indicator"]]] = sample_judgement(rating, pieces)
+    for username, judgements in said.items():
+        record_ratings(assessment=assessment, assessor=people[username], judgements=judgements)
 
 
 def _discuss(assessment: Assessment, people: People, said: Iterable[dict[str, str]]) -> None:

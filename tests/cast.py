@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from assessments.models import Answer, Assessment, Rating, Scenario
-from assessments.services import Assumptions, Judgement, create_scenario, open_assessment, record_rating
+from assessments.services import Assumptions, Judgement, create_scenario, open_assessment, record_ratings
 from interfaces.models import Indicator, Phase
 from missions.models import Mission, Role
 from missions.services import create_mission, set_member
@@ -49,14 +50,25 @@ def rate(
     assessment: Assessment, level: float | str, *indicators: str, by: User | None = None, **more: Any
 ) -> list[Rating]:
     """Rate indicators (all that are asked by default) with a level or with one of the other answers."""
-    rows = {indicator.code: indicator for indicator in assessment.asked_indicators()}
+    rows = {row.code: row for row in assessment.asked_indicators()}
+    return _record(assessment, {rows[code]: judgement(level, **more) for code in indicators or rows}, by)
+
+
+def rate_each(
+    assessment: Assessment, levels: Mapping[str, float | str], by: User | None = None, **more: Any
+) -> list[Rating]:
+    """Rate each indicator, by code, with a level of its own or with one of the other answers."""
+    rows = {row.code: row for row in assessment.asked_indicators()}
+    return _record(assessment, {rows[code]: judgement(level, **more) for code, level in levels.items()}, by)
+
+
+def _record(assessment: Assessment, judgements: Mapping[Indicator, Judgement], by: User | None) -> list[Rating]:
+    return record_ratings(assessment=assessment, assessor=by or assessment.created_by, judgements=judgements)
+
+
+def judgement(level: float | str, **more: Any) -> Judgement:
     is_level = not isinstance(level, str)
-    judgement = Judgement(answer=Answer.RATED if is_level else level, best=float(level) if is_level else None, **more)
-    assessor = by or assessment.created_by
-    return [
-        record_rating(assessment=assessment, indicator=rows[code], assessor=assessor, judgement=judgement)
-        for code in indicators or rows
-    ]
+    return Judgement(answer=Answer.RATED if is_level else level, best=float(level) if is_level else None, **more)
 
 
 def make_scenario(assessment: Assessment, by: User | None = None, name: str = "No more arms") -> Scenario:

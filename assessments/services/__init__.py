@@ -10,6 +10,7 @@ from assessments.services.ratings import (
     open_assessment,
     publish_sample,
     record_rating,
+    record_ratings,
     renew_scores,
     validate_judgement,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "publish_assessment",
     "publish_sample",
     "record_rating",
+    "record_ratings",
     "remove_evidence",
     "renew_scenarios",
     "renew_scores",

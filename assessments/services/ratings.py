@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -134,17 +135,57 @@ def record_rating(
         return current
     if expected_version is not None and expected_version != (current.version if current else 0):
         raise StaleEdit(current)
-    _check_evidence(locked, assessor, judgement)
+    _check_evidence(locked, assessor, judgement.evidence)
     rating = current or Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
-    for name in COLUMNS:
-        setattr(rating, name, getattr(judgement, name))
-    # The revision that this change makes: never used twice, not even after the rating was taken back in between.
-    rating.version = locked.revision + 1
+    _say(rating, judgement, version=locked.revision + 1)
     rating.save()
-    rating.evidence.set(judgement.evidence)
+    if current or judgement.evidence:
+        rating.evidence.set(judgement.evidence)
     changed(locked)
     assessment.revision = locked.revision
     return rating
+
+
+@transaction.atomic
+def record_ratings(
+    *, assessment: Assessment, assessor: User, judgements: Mapping[Indicator, Judgement]
+) -> list[Rating]:
+    """Store an assessor's judgements of many indicators at once, as if one by one, and ask for one new score.
+
+    For the loading of samples: it replaces what stands there without asking. Returns the rating of each indicator in
+    the order given. Raises ValidationError by field.
+    """
+    for judgement in judgements.values():
+        validate_judgement(judgement)
+    locked = lock_open(assessment)
+    _check_evidence(locked, assessor, frozenset().union(*(judgement.evidence for judgement in judgements.values())))
+    stored = {rating.indicator_id: rating for rating in locked.ratings.of(assessor).prefetch_related("evidence")}
+    said = {key: judgement_of(rating) for key, rating in stored.items()}
+    new = {one: judgement for one, judgement in judgements.items() if judgement != said.get(one.pk)}
+    for version, (indicator, judgement) in enumerate(new.items(), locked.revision + 1):
+        blank = Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
+        _say(stored.setdefault(indicator.pk, blank), judgement, version)
+    Rating.objects.bulk_create(stored[one.pk] for one in new if one.pk not in said)
+    for indicator, judgement in new.items():
+        if indicator.pk in said:
+            stored[indicator.pk].save()
+        if indicator.pk in said or judgement.evidence:
+            stored[indicator.pk].evidence.set(judgement.evidence)
+    if new:
+        changed(locked, len(new))
+        assessment.revision = locked.revision
+    return [stored[indicator.pk] for indicator in judgements]
+
+
+def _say(rating: Rating, judgement: Judgement, version: int) -> None:
+    """Put a judgement into a rating's columns.
+
+    `version` is the revision that this change makes: never used twice, not even after the rating was taken back in
+    between.
+    """
+    for name in COLUMNS:
+        setattr(rating, name, getattr(judgement, name))
+    rating.version = version
 
 
 def judgement_of(rating: Rating) -> Judgement:
@@ -158,9 +199,9 @@ def _current(assessment: Assessment, indicator: Indicator, assessor: User) -> Ra
     return found
 
 
-def _check_evidence(assessment: Assessment, assessor: User, judgement: Judgement) -> None:
-    usable = Evidence.objects.usable_in(assessment, assessor).filter(pk__in=judgement.evidence)
-    if usable.count() != len(judgement.evidence):
+def _check_evidence(assessment: Assessment, assessor: User, evidence: frozenset[int]) -> None:
+    usable = Evidence.objects.usable_in(assessment, assessor).filter(pk__in=evidence)
+    if evidence and usable.count() != len(evidence):
         raise ValidationError({"evidence": _("Choose evidence of this mission.")})
 
 
@@ -259,8 +300,8 @@ def lock_open(assessment: Assessment) -> Assessment:
     return locked
 
 
-def changed(assessment: Assessment) -> None:
-    """Count one more change of a locked assessment and ask for a new score."""
-    assessment.revision += 1
+def changed(assessment: Assessment, changes: int = 1) -> None:
+    """Count one more change of a locked assessment, or several, and ask for a new score."""
+    assessment.revision += changes
     assessment.save(update_fields=["revision"])
     enqueue(kind=RECOMPUTE, key=str(assessment.pk))

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.models import Score
 from interfaces.models import Indicator
 from tests.api.conftest import ROOT
-from tests.cast import make_person, rate
+from tests.cast import make_person, rate, rate_each
 
 INCOME, ARMS = "i1-armed-group-income", "i1-proceeds-into-arms"
 
@@ -22,8 +22,7 @@ def get(client, assessment, part="score/"):
 def varied(assessment, score_anew):
     """Levels 0 to 4 in turn, the last three indicators unrated, two assessors of two indicators."""
     codes = [row.code for row in assessment.asked_indicators()][:-3]
-    for number, code in enumerate(codes):
-        rate(assessment, number % 5, code)
+    rate_each(assessment, {code: number % 5 for number, code in enumerate(codes)})
     rate(assessment, 4, INCOME, ARMS, by=make_person("colleague"))
     score_anew(assessment)
     assessment.refresh_from_db()

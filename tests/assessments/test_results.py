@@ -7,7 +7,7 @@ import pytest
 
 from assessments.models import Assessment
 from assessments.recompute import recompute
-from tests.cast import make_assessment, make_person, rate
+from tests.cast import make_assessment, make_person, rate, rate_each
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,7 @@ def result() -> dict:
     """Everything rated, levels 0 to 4 in turn, but the last five."""
     assessment = make_assessment(phase=None)
     codes = [row.code for row in assessment.asked_indicators()]
-    for number, code in enumerate(codes[:-5]):
-        rate(assessment, number % 5, code)
+    rate_each(assessment, {code: number % 5 for number, code in enumerate(codes[:-5])})
     return result_of(assessment)
 
 

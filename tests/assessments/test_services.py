@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessments.models import Answer, Rating
+from assessments.models import Answer, Assessment, Evidence, Rating
 from assessments.services import (
     RECOMPUTE,
     Judgement,
@@ -13,14 +13,16 @@ from assessments.services import (
     open_assessment,
     publish_sample,
     record_rating,
+    record_ratings,
     validate_judgement,
 )
 from missions.services import StaleEdit
 from ocpo.jobs.models import Job
-from tests.cast import AS_OF, indicator, make_assessment, make_mission, make_person, rate
+from tests.cast import AS_OF, indicator, judgement, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
+ASKED = [CODE, "i1-proceeds-into-arms", "i2-local-predation"]
 SERIOUS = Judgement(answer=Answer.RATED, best=3.0)
 
 
@@ -45,8 +47,43 @@ def test_it_works():
 
 def test_further_edits_wait_for_the_same_recompute():
     assessment = make_assessment()
-    rate(assessment, 2)
+    for code in ASKED:
+        rate(assessment, 2, code)
     assert Job.objects.about(RECOMPUTE, str(assessment.pk)).count() == 1
+
+
+def test_many_at_once_are_stored_as_one_by_one():
+    """New ones, one that says the same again, one that says something else; with evidence and without."""
+    stored = []
+    for number, together in enumerate((True, False)):
+        assessment = make_assessment(make_mission(code=f"unex{number}"))
+        planner = assessment.created_by
+        piece = Evidence.objects.create(assessment=assessment, title="Report", added_by=planner)
+        rate(assessment, 3, *ASKED[:2], evidence=frozenset([piece.pk]))
+        said = {indicator(code): SERIOUS for code in ASKED}
+        said[indicator(ASKED[0])] = judgement(3, evidence=frozenset([piece.pk]))
+        if together:
+            record_ratings(assessment=assessment, assessor=planner, judgements=said)
+        else:
+            for row, one in said.items():
+                record_rating(assessment=assessment, indicator=row, assessor=planner, judgement=one)
+        kept = Assessment.objects.get(pk=assessment.pk)
+        assert assessment.revision == kept.revision
+        columns = ("indicator__code", "best", "version", "round", "evidence__title")
+        stored.append((kept.revision, list(kept.ratings.order_by("indicator").values_list(*columns))))
+    assert stored[0] == stored[1]
+    assert [row[-1] for row in stored[0][1]] == ["Report", None, None]
+
+
+def test_of_many_at_once_all_are_stored_or_none():
+    assessment = make_assessment()
+    said = {indicator(ASKED[0]): SERIOUS, indicator(ASKED[1]): Judgement(answer=Answer.RATED, best=7.0)}
+    with pytest.raises(ValidationError):
+        record_ratings(assessment=assessment, assessor=assessment.created_by, judgements=said)
+    said = {indicator(ASKED[0]): SERIOUS, indicator(ASKED[1]): judgement(3, evidence=frozenset([999_999]))}
+    with pytest.raises(ValidationError):
+        record_ratings(assessment=assessment, assessor=assessment.created_by, judgements=said)
+    assert not Rating.objects.exists()
 
 
 def test_a_new_version_needs_the_one_that_was_seen():

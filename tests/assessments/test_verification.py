@@ -15,7 +15,7 @@ from assessments.recompute import recompute
 from assessments.tasks import verify_published_scores
 from assessments.verification import verified, verify
 from interfaces.models import Framework
-from tests.cast import make_assessment, make_mission, make_person, rate
+from tests.cast import make_assessment, make_mission, make_person, rate, rate_each
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,7 @@ def score() -> Score:
 def published(code: str) -> Score:
     assessment = make_assessment(make_mission(code=code))
     codes = [row.code for row in assessment.asked_indicators()][:-2]
-    for number, indicator in enumerate(codes):
-        rate(assessment, number % 5, indicator)
+    rate_each(assessment, {code: number % 5 for number, code in enumerate(codes)})
     rate(assessment, 4, *codes[:2], by=make_person("colleague"))
     made = recompute(assessment_id=assessment.pk)
     Assessment.objects.filter(pk=assessment.pk).update(state="published")

@@ -12,7 +12,7 @@ import pytest
 from assessments.frameworks import engine_framework, shipped
 from assessments.models import Assessment, Evidence
 from assessments.recompute import recompute
-from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate, rate_each
 
 pytestmark = pytest.mark.django_db
 # Values stand on the page to two decimals; a power of one half near 0 magnifies what that leaves out.
@@ -24,11 +24,12 @@ def assessment() -> Assessment:
     """Two assessors who differ, every fourth indicator without a rating."""
     found = make_assessment(make_mission(members=MEMBERS))
     colleague = make_person("colleague")
-    for number, indicator in enumerate(found.asked_indicators()):
-        if number % 4:
-            rate(found, (number * 3) % 5, indicator.code, confidence=("low", "medium", "high")[number % 3])
-        if number % 4 == 1:
-            rate(found, min((number * 3) % 5 + 1, 4), indicator.code, by=colleague)
+    codes = {number: row.code for number, row in enumerate(found.asked_indicators())}
+    for rest, confidence in enumerate(("low", "medium", "high")):
+        own = {code: (number * 3) % 5 for number, code in codes.items() if number % 4 and number % 3 == rest}
+        rate_each(found, own, confidence=confidence)
+    theirs = {code: min((number * 3) % 5 + 1, 4) for number, code in codes.items() if number % 4 == 1}
+    rate_each(found, theirs, by=colleague)
     recompute(assessment_id=found.pk)
     found.refresh_from_db()
     return found

@@ -14,7 +14,7 @@ from assessments.models import Assessment, Score
 from assessments.presentation.likelihoods import likeliest_run, shown_likelihood
 from assessments.recompute import recompute
 from interfaces.display import percent
-from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate, rate_each
 
 pytestmark = pytest.mark.django_db
 OUTPUTS = (
@@ -90,11 +90,12 @@ def assessment() -> Assessment:
     """Two assessors who differ, a third of the indicators without a rating."""
     found = make_assessment(make_mission(members=MEMBERS))
     colleague = make_person("colleague")
-    for number, indicator in enumerate(found.asked_indicators()):
-        if number % 3:
-            rate(found, number % 5, indicator.code, confidence=("low", "medium", "high")[number % 3])
-        if number % 6 == 1:
-            rate(found, min(number % 5 + number % 4, 4), indicator.code, by=colleague)
+    codes = {number: row.code for number, row in enumerate(found.asked_indicators())}
+    for rest, confidence in ((1, "medium"), (2, "high")):
+        own = {code: number % 5 for number, code in codes.items() if number % 3 == rest}
+        rate_each(found, own, confidence=confidence)
+    theirs = {code: min(number % 5 + number % 4, 4) for number, code in codes.items() if number % 6 == 1}
+    rate_each(found, theirs, by=colleague)
     recompute(assessment_id=found.pk)
     return found
 
