@@ -1,0 +1,93 @@
+"""By keyboard alone: every stop of the Tab key is on the screen, uncovered and ringed; errors take the focus."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+MOST_STOPS = 400
+# What is wrong with where the focus is: out of the window, under something else, or without a ring of 2 px; null when
+# it left the page or came round. The parts of a date share their field; a choice on the sheet is ringed with its row.
+FAULT = """(seen) => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body || (seen.has(focused) && focused !== seen.last)) return null;
+  seen.add(focused);
+  seen.last = focused;
+  const places = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
+  const at = [...focused.getClientRects()]  // a link may run over two lines
+    .flatMap((box) => places.map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]))
+    .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+  const own = [focused, ...(focused.labels || [])];
+  const isShown = ([x, y]) => {
+    const found = document.elementFromPoint(x, y);
+    return own.some((each) => each.contains(found));
+  };
+  const isRinged = (each) => {
+    const style = getComputedStyle(each);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
+  const faults = [
+    at.length || "out of the window",
+    !at.length || at.some(isShown) || "covered",
+    [focused, focused.closest(".rung")].some((each) => each && isRinged(each)) || "no ring",
+  ].filter((each) => typeof each === "string");
+  return faults.length ? `${faults.join(", ")}: ${focused.outerHTML.slice(0, 90)}` : "";
+}"""
+
+
+def walk(page: Page, key: str) -> list[str]:
+    """Press the key until the focus has been everywhere; return the stops, each with its fault or an empty text."""
+    stops: list[str] = []
+    seen = page.evaluate_handle("new Set()")
+    for _ in range(MOST_STOPS):
+        page.keyboard.press(key)
+        fault = page.evaluate(FAULT, seen)
+        if fault is None:
+            return stops
+        stops.append(fault)
+    raise AssertionError(f"the focus does not come round {page.url} within {MOST_STOPS} stops")
+
+
+def open_place(page: Page, place: str) -> None:
+    page.goto(place if place.startswith("/") else "/missions/unmosa/")
+    if not place.startswith("/"):
+        page.get_by_role("main").get_by_role("link", name=place, exact=True).first.click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("place", ["Scoring sheet", "Result", "/", "/missions/new/"])
+def test_every_stop_is_seen(embedded, open_page, place, width):
+    page = open_page(embedded, "planner", viewport={"width": width, "height": 700})
+    open_place(page, place)
+    there = walk(page, "Tab")
+    assert [fault for fault in there if fault] == []
+    assert len(there) > 15
+    page.locator("footer a").last.focus()
+    back = walk(page, "Shift+Tab")
+    assert [fault for fault in back if fault] == []
+    assert len(back) >= len(there) - 1  # caught nowhere on the way
+
+
+def test_the_skip_link_is_first_and_leads_past_the_navigation(embedded, open_page):
+    page = open_page(embedded, "planner")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_an_error_in_a_form_takes_the_focus_to_its_summary(embedded, open_page):
+    page = open_page(embedded, "planner")
+    page.goto("/missions/new/")
+    page.get_by_label("Name", exact=True).fill("UNERROR")
+    page.get_by_role("button", name="Create mission").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.error-summary')") is None
+    expect(page.get_by_label("Name", exact=True)).to_have_value("UNERROR")
