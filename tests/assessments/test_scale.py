@@ -25,6 +25,11 @@ from tests.cast import make_assessment, make_mission, make_person, rate
 pytestmark = pytest.mark.django_db
 FEW, MANY = 20, 2_000
 MOST_TIMES, TRIES = 3.0, 15
+# A sort and two or more filters that all look at the newest assessment, and leave every mission.
+WORST = (
+    "/?sort=peace-operation&band=substantial&state=draft",
+    "/?sort=-as_of&band=substantial&state=draft&sample=no&q=copy",
+)
 
 
 @pytest.fixture
@@ -104,7 +109,7 @@ def test_two_thousand_missions_cost_hardly_more_than_twenty(pattern, sign_in, ca
         cursor.execute("ANALYZE")  # as a database does by itself after a while
     few, many = sign_in("planner"), sign_in("analyst")
     times = {}
-    for address in ("/", "/?sort=-risk", "/?sort=peace-operation&band=substantial&state=draft", "/?q=copy&page=2"):
+    for address in ("/", "/?sort=-risk", *WORST, "/?q=copy&page=2"):
         counts = [queries(client, address) for client in (few, many)]
         short, long = shortest([few, many], address)
         times[address] = long / short
@@ -112,7 +117,7 @@ def test_two_thousand_missions_cost_hardly_more_than_twenty(pattern, sign_in, ca
             facts = f"{FEW} missions {short * 1e3:.0f} ms, {MANY:,} {long * 1e3:.0f} ms, {long / short:.2f} times"
             print(f"\n{address}: {counts[0]} queries; {facts}", end="")
         assert counts[0] == counts[1] > 5, address
-    assert times["/"] < MOST_TIMES
+    assert max(times[address] for address in ("/", *WORST)) < MOST_TIMES, times
 
 
 @pytest.mark.parametrize("at", ["/assessments/{pk}/sheet/", "/assessments/{pk}/", "/"])
