@@ -84,6 +84,7 @@ class ReturnForm(forms.ModelForm):
         fields = ("reason",)
         labels = {"reason": _("What has to change")}
         widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"reason": {"required": _("Say what the assessors should change before you publish.")}}
         help_texts = {"reason": _("The assessors and everyone on the mission read this. It is kept.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -116,6 +117,7 @@ class EvidenceForm(forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ("title", "source", "dated", "link", "reliability", "credibility", "marking")
+        error_messages = {"title": {"required": _("Give the piece of evidence a title.")}}
         widgets = {"dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 

@@ -28,6 +28,7 @@ class MissionForm(forms.ModelForm):
         widget=forms.RadioSelect,
         empty_label=None,
         help_text=_("Decides which indicators are asked."),
+        error_messages={"required": _("Choose the phase that the mission is in.")},
     )
     components = forms.ModelMultipleChoiceField(
         label=_("Components present"),
@@ -56,6 +57,10 @@ class MissionForm(forms.ModelForm):
             "deployed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "summary": forms.Textarea(attrs={"rows": 4}),
+        }
+        error_messages = {
+            "name": {"required": _("Give the mission a name.")},
+            "area": {"required": _("Name the state or area that hosts the mission.")},
         }
         help_texts = {
             "name": _("The acronym or name people use, for instance “UNMIK”."),

@@ -48,6 +48,12 @@ class ShownReview:
         return bool(self.approval and score and score.digest == self.approval.digest)
 
     @property
+    def comes_first(self) -> bool:
+        """Say whether a reader has to know it before the result: it waits, was given back, or another score stands."""
+        waits = self.assessment.state == State.SUBMITTED
+        return bool(waits or self.returned or (self.approval and not self.is_as_approved))
+
+    @property
     def can_submit(self) -> bool:
         """Say whether the person may submit; what still bars it, its page says."""
         return self.assessment.is_open and not self.assessment.is_private and self.role in RATING_ROLES

@@ -18,6 +18,7 @@ from assessments.models import Assessment, Scenario
 from assessments.scenario_forms import ScenarioForm
 from assessments.views.assessments import visible_assessment
 from missions.services import StaleEdit
+from ocpo.accounts.models import User
 from ocpo.accounts.requests import SignedInRequest
 
 
@@ -50,7 +51,7 @@ def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             return redirect(scenario)
-    context = _about(assessment) | {"form": form}
+    context = _about(assessment, request.user) | {"form": form}
     return render(request, "assessments/scenario_form.html", context, status=422 if form.errors else 200)
 
 
@@ -58,7 +59,7 @@ def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def scenario_detail(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
     found = visible_scenario(request, pk, scenario)
-    context = _about(found.assessment) | {
+    context = _about(found.assessment, request.user) | {
         "scenario": found,
         "shown": presentation.shown_scenario(found),
         "measures": found.measures.select_related("area"),
@@ -91,7 +92,7 @@ def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
             form.refuse(error)
         else:
             return redirect(found)
-    context = _about(found.assessment) | {"form": form, "scenario": found}
+    context = _about(found.assessment, request.user) | {"form": form, "scenario": found}
     context["current"] = current and presentation.shown_scenario(current)
     status = 409 if current else 422 if form.errors else 200
     return render(request, "assessments/scenario_form.html", context, status=status)
@@ -117,12 +118,14 @@ def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
         else:
             messages.success(request, _("Scenario deleted. The assessment stays as it is."))
             return redirect(f"{reverse('result-detail', args=[pk])}#scenarios")
-    context = _about(found.assessment) | {"scenario": found, "is_stale": is_stale}
+    context = _about(found.assessment, request.user) | {"scenario": found, "is_stale": is_stale}
     return render(request, "assessments/scenario_delete.html", context, status=409 if is_stale else 200)
 
 
-def _about(assessment: Assessment) -> dict[str, Any]:
-    return {"assessment": assessment, "mission": assessment.mission}
+def _about(assessment: Assessment, person: User) -> dict[str, Any]:
+    """Return what the pages share; a scenario shows ratings, so it is marked like them."""
+    marking = presentation.highest_marking(assessment, person)
+    return {"assessment": assessment, "mission": assessment.mission, "marking": marking}
 
 
 def _still_there(stale: StaleEdit) -> Scenario:

@@ -7,6 +7,16 @@
   const isSent = (element) => element?.matches?.("form[data-sent-as]");
   const stillUnsaved = () => [...unsaved].filter((form) => form.isConnected);
 
+  const errorIcon = () => {
+    const svg = "http://www.w3.org/2000/svg";
+    const icon = document.createElementNS(svg, "svg");
+    icon.setAttribute("class", "icon");
+    icon.setAttribute("aria-hidden", "true");
+    icon.append(document.createElementNS(svg, "use"));
+    icon.firstChild.setAttribute("href", "#icon-error");
+    return icon;
+  };
+
   const say = (form, state, text) => {
     const place = form.querySelector("[data-save-state]");
     let note = place.querySelector(".saving");
@@ -16,7 +26,7 @@
       place.replaceChildren(note);
     }
     note.className = `saving saving--${state}`;
-    note.textContent = text;
+    note.replaceChildren(...(state === "failed" ? [errorIcon()] : []), text);
   };
 
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];

@@ -216,7 +216,7 @@ def test_the_other_version_is_shown_beside_ones_own_to_choose_from(planner, asse
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"name": ""}, "Name: This field is required"),
+        ({"name": ""}, "Name: Give the scenario a name"),
         ({f"{INCOME}-answer": ""}, "Change at least one rating"),
         ({f"{INCOME}-answer": "7"}, "Select a valid choice"),
         ({f"{INCOME}-lowest": "3"}, "The lowest plausible level is above the best estimate"),
