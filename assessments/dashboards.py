@@ -1,9 +1,10 @@
-"""What the portfolio reads: missions with their newest scored assessment, in a fixed number of queries."""
+"""What the portfolio reads: missions with the assessment that speaks for each, in a fixed number of queries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -26,16 +27,16 @@ NOT_ENOUGH, NOT_SCORED = "not-enough", "not-scored"
 SAMPLES, REAL = "yes", "no"
 SORT_COLUMNS = {
     "created": "created_at",
-    "as_of": "newest__as_of",
-    "risk": "newest__current_score__risk",
-    "coverage": "newest__current_score__coverage",
+    "as_of": "speaking__as_of",
+    "risk": "speaking__current_score__risk",
+    "coverage": "speaking__current_score__coverage",
 }
 
 
 class PortfolioFilter(django_filters.FilterSet):
     """Narrows and sorts the portfolio; the address holds the choice.
 
-    What concerns a score looks at the newest assessment that says something, and is read only where it is asked for.
+    What concerns a score looks at the assessment that speaks for its mission, and is read only where it is asked for.
     """
 
     q = django_filters.CharFilter(label=gettext_lazy("Search"), method="search")
@@ -103,12 +104,12 @@ class PortfolioFilter(django_filters.FilterSet):
 
     def in_band(self, missions: QuerySet[Mission], name: str, band: str) -> QuerySet[Mission]:
         if band == NOT_SCORED:
-            return missions.alias(newest_key=F("newest__pk")).filter(newest_key=None)
+            return missions.alias(speaking_key=F("speaking__pk")).filter(speaking_key=None)
         band = "" if band == NOT_ENOUGH else band
-        return missions.alias(newest_band=F("newest__current_score__band")).filter(newest_band=band)
+        return missions.alias(speaking_band=F("speaking__current_score__band")).filter(speaking_band=band)
 
     def in_state(self, missions: QuerySet[Mission], name: str, state: str) -> QuerySet[Mission]:
-        return missions.alias(newest_state=F("newest__state")).filter(newest_state=state)
+        return missions.alias(speaking_state=F("speaking__state")).filter(speaking_state=state)
 
     def is_sample(self, missions: QuerySet[Mission], name: str, choice: str) -> QuerySet[Mission]:
         return missions.exclude(sample="") if choice == SAMPLES else missions.filter(sample="")
@@ -118,7 +119,7 @@ class PortfolioFilter(django_filters.FilterSet):
         key = order.removeprefix("-")
         if key == "name":
             return missions.order_by(order, "code")
-        value = F(SORT_COLUMNS.get(key, f"newest__current_score__targets__{key}"))
+        value = F(SORT_COLUMNS.get(key, f"speaking__current_score__targets__{key}"))
         by = value.asc(nulls_last=True) if order == key else value.desc(nulls_last=True)
         return missions.order_by(by, "name", "code")
 
@@ -152,28 +153,20 @@ def sort_choices(axes: Axes) -> list[tuple[str, str]]:
     ]
 
 
-def newest_assessments() -> QuerySet[Assessment]:
-    """Return, inside a query of missions, a mission's assessments that say something, the newest first.
-
-    One that was opened and not rated yet does not take the place of the one before it.
-    """
-    found: QuerySet[Assessment] = Assessment.objects.filter(mission=OuterRef("pk")).scored().with_ratings()
-    return found.order_by("-as_of", "-pk")
-
-
-def newest() -> Subquery:
-    """Return the key of a mission's newest assessment that says something."""
-    return Subquery(newest_assessments().values("pk")[:1])
+def speaking() -> Subquery:
+    """Return, inside a query of missions, the key of the assessment that speaks for each."""
+    found: QuerySet[Assessment] = Assessment.objects.filter(mission=OuterRef("pk")).speaking_first()
+    return Subquery(found.values("pk")[:1])
 
 
 def portfolio_missions(person: User) -> QuerySet[Mission]:
     """Return every mission the person may see.
 
-    `newest` is joined where a filter or the order names it through F, once for all of them: None without an
-    assessment that says something. (Each filter that names it directly would join it anew.)
+    `speaking` is joined where a filter or the order names it through F, once for all of them: None where no assessment
+    speaks yet. (Each filter that names it directly would join it anew.)
     """
-    newest_of_each = FilteredRelation("assessments", condition=Q(assessments__pk=newest()))
-    return Mission.objects.visible_to(person).select_related("phase").alias(newest=newest_of_each)
+    speaking_of_each = FilteredRelation("assessments", condition=Q(assessments__pk=speaking()))
+    return Mission.objects.visible_to(person).select_related("phase").alias(speaking=speaking_of_each)
 
 
 @dataclass(frozen=True)
@@ -197,13 +190,16 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """A mission with its newest scored assessment and that score, None where there is none."""
+    """A mission with the assessment that speaks for it and that score, None where there is none.
+
+    `under_way` is the newest assessment not published yet, where it is newer than the one that speaks.
+    """
 
     mission: Mission
     assessment: Assessment | None
     score: ShownScore | None
     columns: Sequence[Column]
-    is_private: bool
+    under_way: Assessment | None
 
     @cached_property
     def cells(self) -> list[tuple[Column, HeatCell]]:
@@ -236,7 +232,7 @@ def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
     words = [display.band_word(value, kind)]
     if value.get("p5") is not None:
         words.append(f"{display.points(value['p5'])}–{display.points(value['p95'])}")
-    return HeatCell(f"{kind}-{display.step(value)}", display.points(value["value"]), words)
+    return HeatCell(f"{kind}-{display.step(value)}", display.value_points(value), words)
 
 
 def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column]:
@@ -255,15 +251,15 @@ def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column
 
 
 def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow]:
-    """Return each mission with its newest scored assessment and that score's summary, in three queries."""
+    """Return each mission with the assessment that speaks for it and that score's summary, in three queries."""
     missions = list(missions)
     keys = dict(
         Mission.objects.filter(pk__in=[mission.pk for mission in missions])  # of missions that were found visible
         .order_by()
-        .values_list("pk", newest())
+        .values_list("pk", speaking())
     )
-    private = set(Assessment.objects.filter(mission__in=missions, is_private=True).values_list("mission", flat=True))
     found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
+    unpublished = newest_unpublished(missions)
     columns = {"": heat_columns(None, axes)}
     rows = []
     for mission in missions:
@@ -272,5 +268,20 @@ def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow
         code = score.framework.code if score else ""
         if score and code not in columns:
             columns[code] = heat_columns(score.framework, axes)
-        rows.append(PortfolioRow(mission, assessment, score, columns[code], mission.pk in private))
+        under_way = unpublished.get(mission.pk)
+        if under_way and assessment and age(under_way) <= age(assessment):
+            under_way = None
+        rows.append(PortfolioRow(mission, assessment, score, columns[code], under_way))
     return rows
+
+
+def newest_unpublished(missions: Sequence[Mission]) -> dict[int, Assessment]:
+    """Return the newest assessment that is not published of each mission that has one, by the mission's key."""
+    found = Assessment.objects.filter(mission__in=missions).exclude(state=State.PUBLISHED)
+    facts = found.only("mission_id", "as_of", "state", "is_private").order_by("as_of", "pk")
+    return {assessment.mission_id: assessment for assessment in facts}
+
+
+def age(assessment: Assessment) -> tuple[date, int]:
+    """Return what the assessments of a mission are put in order by: the larger, the newer."""
+    return assessment.as_of, assessment.pk

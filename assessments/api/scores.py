@@ -36,7 +36,7 @@ class LatestFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         choices=[(ANY, _("Newest of all")), (State.PUBLISHED.value, _("Newest published only"))],
         method="keep",
-        label=_("Left out: the newest published, or the newest of all while none is published."),
+        label=_("Left out: the newest published, or while none is published the newest with an answer in it."),
     )
 
     def keep(self, scored: QuerySet[Assessment], name: str, value: str) -> QuerySet[Assessment]:
@@ -82,7 +82,7 @@ class MissionScores(ListModelMixin, ScoredOfMission):
 
 
 class LatestScore(ScoredOfMission):
-    """A name for the newest score, so that no client has to know an assessment's number."""
+    """A name for the score that speaks for a mission, so that no client has to know an assessment's number."""
 
     serializer_class = ScoreSerializer
     filterset_class = LatestFilter
@@ -90,7 +90,8 @@ class LatestScore(ScoredOfMission):
 
     @extend_schema(
         summary="The newest score of a mission",
-        description="The newest published score; while nothing is published, the newest of all: `state` says which.",
+        description="The score that speaks for the mission, as in the portfolio: the newest published one; while "
+        "nothing is published, the newest in which somebody has answered something. `state` says which.",
         parameters=[
             OpenApiParameter(
                 "state",
@@ -100,9 +101,9 @@ class LatestScore(ScoredOfMission):
         ],
     )
     def retrieve(self, request: Request, code: str) -> Response:
-        scored = self.filter_queryset(self.get_queryset()).with_score().newest_first()  # type: ignore[attr-defined]
-        newest = None if request.query_params.get("state") else scored.filter(state=State.PUBLISHED).first()
-        newest = newest or scored.first()
+        scored = self.filter_queryset(self.get_queryset()).with_score()  # type: ignore[attr-defined]
+        is_newest_of_all = request.query_params.get("state") == ANY
+        newest = (scored.newest_first() if is_newest_of_all else scored.speaking_first()).first()
         if newest is None:
             raise NotFound(_("No such score of this mission has been computed yet."))
         return Response(self.get_serializer(newest).data)

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,10 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted for review")
     PUBLISHED = "published", _("Published")
+
+
+def _has_answer() -> Exists:
+    return Exists(apps.get_model("assessments", "Rating").objects.filter(assessment=OuterRef("pk")))
 
 
 class AssessmentQuerySet(MissionScopedQuerySet):
@@ -39,7 +43,17 @@ class AssessmentQuerySet(MissionScopedQuerySet):
 
     def with_ratings(self) -> AssessmentQuerySet:
         """Keep assessments in which somebody has answered something."""
-        return self.filter(Exists(apps.get_model("assessments", "Rating").objects.filter(assessment=OuterRef("pk"))))
+        return self.filter(_has_answer())
+
+    def speaking_first(self) -> AssessmentQuerySet:
+        """Keep assessments that may speak for their mission, first the one that does: the newest that is published;
+        where none is, the newest in which somebody has answered something."""
+        published = Q(state=State.PUBLISHED)
+        return (
+            self.scored()
+            .filter(published | Q(_has_answer()))
+            .order_by(Case(When(published, then=0), default=1), "-as_of", "-pk")
+        )
 
     def outdated(self) -> AssessmentQuerySet:
         """Keep assessments to be scored anew: their score is another engine's, or in a private round somebody's own

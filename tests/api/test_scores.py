@@ -101,6 +101,13 @@ def test_latest_passes_over_what_is_not_computed_yet(planner, mission, scored):
     assert latest(planner).json()["assessment"] == scored.pk
 
 
+def test_latest_passes_over_an_assessment_that_nobody_has_answered(planner, mission, scored, score_anew):
+    blank = make_assessment(mission)
+    score_anew(blank)
+    assert latest(planner).json()["assessment"] == scored.pk
+    assert latest(planner, "?state=any").json()["assessment"] == blank.pk
+
+
 def test_a_mission_without_a_score_has_no_latest(planner, assessment):
     assert latest(planner).status_code == 404
 

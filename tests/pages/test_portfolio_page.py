@@ -1,9 +1,11 @@
 """The portfolio: what it shows, whom it shows it to, and what it costs."""
 
 import re
+from datetime import date
 
 import pytest
 
+from assessments.models import Assessment, State
 from assessments.recompute import recompute
 from missions.models import Mission, Role
 from missions.services import set_member
@@ -14,10 +16,21 @@ pytestmark = pytest.mark.django_db
 
 def scored_mission(code: str, level: int = 3):
     mission = make_mission(code=code)
+    scored_assessment(mission, level)
+    return mission
+
+
+def scored_assessment(mission: Mission, level: int, **facts: object) -> Assessment:
     assessment = make_assessment(mission)
     rate(assessment, level)
     recompute(assessment_id=assessment.pk)
-    return mission
+    Assessment.objects.filter(pk=assessment.pk).update(**facts)
+    return assessment
+
+
+@pytest.fixture
+def planner_api(api):
+    return api("planner")
 
 
 def test_it_works(sign_in):
@@ -197,14 +210,49 @@ def test_the_head_of_a_column_turns_the_order_round_and_keeps_the_filter(four, s
     assert 'aria-sort="descending"><a href="?q=un&amp;sort=risk"' in html
 
 
-def test_the_newest_assessment_decides_and_not_an_older_one(sign_in):
+def test_while_nothing_is_published_the_newest_assessment_decides(sign_in):
     mission = scored_mission("unold", 4)
-    newer = make_assessment(mission)
-    rate(newer, 0)
-    recompute(assessment_id=newer.pk)
+    scored_assessment(mission, 0)
     client = sign_in("planner")
     assert names(client.get("/?band=low")) == ["UNOLD"]
     assert names(client.get("/?band=substantial")) == []
+
+
+@pytest.fixture
+def published():
+    """A mission at 1 whose published assessment is older than a draft at 4 and one submitted before that."""
+    mission = scored_mission("unpub", 1)
+    mission.assessments.update(state=State.PUBLISHED)
+    scored_assessment(mission, 3, as_of=date(2026, 10, 1), state=State.SUBMITTED)
+    scored_assessment(mission, 4, as_of=date(2027, 10, 30))
+    scored_mission("unmid", 2)
+    return mission
+
+
+def test_a_published_assessment_speaks_however_much_a_newer_draft_says(published, sign_in, planner_api):
+    client = sign_in("planner")
+    row = client.get("/?q=unpub").context["portfolio"].rows[0]
+    assert (row.assessment.state, row.score.risk["value"]) == ("published", row.assessment.current_score.risk)
+    assert names(client.get("/?sort=-risk")) == ["UNMID", "UNPUB"]
+    assert names(client.get("/?state=published")) == ["UNPUB"]
+    assert names(client.get("/?q=unpub&state=draft")) == []
+    lines = client.get("/portfolio.csv?q=unpub").content.decode().splitlines()
+    latest = planner_api.get("/api/v1/missions/unpub/scores/latest/").json()
+    assert latest["assessment"] == row.assessment.pk
+    assert f"unpub,2026-11-01,mission-risk,{latest['nodes']['mission-risk']['value']}," in "\n".join(lines)
+
+
+def test_a_newer_draft_is_said_and_linked_and_an_older_one_is_not(published, sign_in):
+    draft = published.assessments.get(state=State.DRAFT)
+    html = sign_in("planner").get("/?q=unpub").content.decode()
+    assert f'<a href="/assessments/{draft.pk}/">Draft of 30 Oct 2027 in progress</a>' in html
+    assert "submitted for review" not in html
+    published.assessments.filter(pk=draft.pk).update(state=State.SUBMITTED)
+    html = sign_in("planner").get("/?q=unpub").content.decode()
+    assert f'<a href="/assessments/{draft.pk}/">Assessment of 30 Oct 2027 submitted for review</a>' in html
+    published.assessments.filter(pk=draft.pk).update(as_of=date(2026, 9, 1))
+    assert "in progress" not in sign_in("planner").get("/?q=unpub").content.decode()
+    assert "UNPUB" not in sign_in("outsider").get("/").content.decode()
 
 
 def test_a_private_first_round_is_said_and_gives_no_number(sign_in):
