@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.dashboards import PortfolioRow
 from assessments.presentation import SHOWN_FIRST, Axes, Explanation, ShownScore
+from assessments.withheld import open_node
 from interfaces.display import points, tenths
 
 Ends = tuple[float | None, float | None]
@@ -149,7 +150,9 @@ def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
     for has_value in (True, False):
         lines = [
             [
-                (node["value"] or 0, cell.points or cell.words[-1]) if node["is_enough"] is has_value else (None, "")
+                (open_node(node)["value"] or 0, cell.points or cell.words[-1])
+                if node["is_enough"] is has_value
+                else (None, "")
                 for node, _column, cell in row.threats
             ]
             for row in scored

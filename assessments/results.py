@@ -15,6 +15,7 @@ from assessments.scoring.contributions import contributions
 from assessments.scoring.normalisation import Ordinal
 from assessments.scoring.robustness import VARIANTS, robustness
 from assessments.scoring.tornado import tornado
+from assessments.withheld import open_node
 
 Result = dict[str, Any]
 
@@ -63,17 +64,13 @@ def listed_of(framework: scoring.Framework, summary: Result) -> dict[str, Any]:
     A value is None where the evidence is not enough for one.
     """
     headline = summary[framework.headline]
-    targets = {node.target: _shown(summary[node.code]) for node in framework.find(kind="target")}
+    targets = {node.target: open_node(summary[node.code])["value"] for node in framework.find(kind="target")}
     return {
-        "risk": _shown(headline),
+        "risk": open_node(headline)["value"],
         "band": headline["band"] or "",
         "coverage": headline["coverage"],
         "targets": {code: value for code, value in targets.items() if value is not None},
     }
-
-
-def _shown(node: dict[str, Any]) -> float | None:
-    return node["value"] if node["is_enough"] else None
 
 
 def nodes_of(

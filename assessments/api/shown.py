@@ -10,13 +10,12 @@ from rest_framework import serializers
 
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
+from assessments.withheld import open_node
 from ocpo.rest.links import Links, To
 
 NODE_LABELS = ("title", "kind")
 NODE_NUMBERS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage")
 NODE_MARKS = ("is_enough", "is_applicable", "band", "bands")
-# The engine's numbers that would give a point score away where the evidence is not enough for one.
-WITHHELD = dict.fromkeys(("value", "mean", "median", "p5", "p95", "band", "bands"))
 HEADLINE = "risk"
 
 
@@ -157,11 +156,11 @@ class RowSerializer(RowHeadSerializer, NodeNumbersSerializer):
 
 
 def shown_nodes(nodes: dict[str, Any]) -> dict[str, Any]:
-    """Return nodes as they may be shown: the engine's value below the minimum coverage is for its parents only."""
+    """Return nodes as they may be shown."""
     return {code: shown_node(node) for code, node in nodes.items()}
 
 
 def shown_node(node: dict[str, Any]) -> dict[str, Any]:
     """Return one node; what an older engine did not compute is None."""
-    shown = {name: node.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}
-    return shown if node["is_enough"] else shown | WITHHELD
+    shown = open_node(node)
+    return {name: shown.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}

@@ -15,6 +15,7 @@ from assessments.comparisons import LEAST, MOST, Column, Comparison
 from assessments.models import Assessment
 from assessments.presentation import Axes
 from assessments.trends import trend_of
+from assessments.withheld import open_node
 from missions.models import Mission
 from ocpo.accounts.requests import SignedInRequest
 
@@ -92,8 +93,7 @@ def _table(name: str, columns: Iterable[Column]) -> HttpResponse:
         if column.score is None:
             continue
         for code in column.score.listed_codes:
-            node = column.score.nodes[code]
-            value = node["value"] if node["is_enough"] else None
-            numbers = [value, *(node.get(key) for key in COLUMNS[1:])]
+            node = open_node(column.score.nodes[code])
+            numbers = [node.get(key) for key in COLUMNS]
             table.writerow([assessment.pk, assessment.mission.code, assessment.as_of, code, *numbers])
     return response

@@ -17,9 +17,11 @@ from assessments import charts
 from assessments.comparisons import MOST
 from assessments.dashboards import PortfolioFilter, PortfolioRow, portfolio_missions, portfolio_rows
 from assessments.presentation import Axes
+from assessments.withheld import open_node
 from ocpo.accounts.requests import SignedInRequest
 
 PAGE_SIZE = 50
+COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,12 @@ def portfolio_csv(request: SignedInRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="portfolio.csv"'
     table = csv.writer(response)
-    table.writerow(["mission", "as_of", "node", "value", "p5", "p95", "lower", "upper", "coverage", "band"])
+    table.writerow(["mission", "as_of", "node", *COLUMNS])
     for row in Portfolio.asked_for(request).rows:
         if row.score is None or row.assessment is None:
             continue
         for code in row.score.listed_codes:
-            node = row.score.nodes[code]
-            value = node["value"] if node["is_enough"] else None
-            names = ("p5", "p95", "lower", "upper", "coverage", "band")
-            numbers = [value, *(node.get(name) for name in names)]
+            node = open_node(row.score.nodes[code])
+            numbers = [node.get(name) for name in COLUMNS]
             table.writerow([row.mission.code, row.assessment.as_of, code, *numbers])
     return response

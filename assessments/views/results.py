@@ -14,12 +14,11 @@ from django.views.decorators.http import require_safe
 from assessments import charts, presentation
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
+from assessments.withheld import open_node
 from interfaces.models import Indicator
 from ocpo.accounts.requests import SignedInRequest
 
 CSV_COLUMNS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage", "is_enough", "band")
-# What would give a point score away where the evidence is not enough for one.
-POINT_SCORE = ("value", "mean", "median")
 
 
 @never_cache
@@ -123,7 +122,7 @@ def _table(score: ShownScore, what: str) -> tuple[HttpResponse, Any]:
 
 def _numbers(node: dict[str, Any], bands: list[str]) -> list[Any]:
     """Return a node's cells; empty is what is withheld and what an older engine did not compute."""
-    shown = node if node["is_enough"] else node | dict.fromkeys((*POINT_SCORE, "bands"))
+    shown = open_node(node)
     probabilities = shown.get("bands") or {}
     return [*(shown.get(column) for column in CSV_COLUMNS), *(probabilities.get(band) for band in bands)]
 

@@ -1,0 +1,73 @@
+"""Tables and charts to take away: what they hold, what they withhold, how they are marked."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+
+from assessments.models import Assessment, State
+from assessments.recompute import recompute
+from assessments.withheld import WITHHELD
+from tests.cast import MEMBERS, make_assessment, make_mission, rate
+
+pytestmark = pytest.mark.django_db
+POSSIBLE = ("lower", "upper", "coverage")
+OF_ONE = ("nodes.csv", "tornado.csv", "tornado.json", "profile.json")
+
+
+@pytest.fixture
+def thin() -> Assessment:
+    """An assessment with enough evidence for one mechanism and for nothing above it, published twice."""
+    mission = make_mission(members=MEMBERS)
+    for _time in range(2):
+        assessment = make_assessment(mission)
+        rate(assessment, 3, "i1-armed-group-income", "i7-operative-mandate", confidence="low")
+        recompute(assessment_id=assessment.pk)
+    mission.assessments.update(state=State.PUBLISHED)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def addresses(assessment: Assessment) -> list[str]:
+    """Return the address of every table and chart that an assessment stands in."""
+    code, pk = assessment.mission.code, assessment.pk
+    one, other = assessment.mission.assessments.values_list("pk", flat=True)
+    return [
+        *(f"/assessments/{pk}/{name}" for name in OF_ONE),
+        *("/portfolio.csv", "/portfolio/heat.json"),
+        *(f"/compare{name}?a={one}&a={other}" for name in (".csv", "/profile.json")),
+        *(f"/missions/{code}/over-time{name}" for name in (".csv", ".json")),
+    ]
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200
+    return answer.getvalue().decode()
+
+
+def rows_of(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text_of(answer))))
+
+
+def test_no_table_or_chart_gives_a_number_that_the_page_withholds(sign_in, thin):
+    nodes = thin.current_score.result["nodes"].values()
+    withheld = [node for node in nodes if not node["is_enough"]]
+    shown = {node[name] for node in nodes for name in POSSIBLE}
+    shown |= {node[name] for node in nodes if node["is_enough"] for name in ("value", "mean", "median", "p5", "p95")}
+    names = [name for name in WITHHELD if name not in ("band", "bands")]
+    secret = {node[name] for node in withheld for name in names} - shown - {None}
+    assert len(secret) > 20
+    client = sign_in("planner")
+    for address in addresses(thin):
+        text = text_of(client.get(address))
+        assert [number for number in secret if repr(number) in text] == [], address
+
+
+@pytest.mark.parametrize("address", ["/portfolio.csv", "/assessments/{}/nodes.csv", "/missions/unexa/over-time.csv"])
+def test_a_table_leaves_empty_what_is_withheld_and_gives_what_is_possible(sign_in, thin, address):
+    rows = rows_of(sign_in("planner").get(address.format(thin.pk)))
+    row = next(row for row in rows if row.get("node", row.get("code")) == "mission-risk")
+    assert {row[name] for name in WITHHELD if name in row} == {""}
+    node = thin.current_score.result["nodes"]["mission-risk"]
+    assert [float(row[name]) for name in POSSIBLE] == [node[name] for name in POSSIBLE]
