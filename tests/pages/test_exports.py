@@ -10,7 +10,7 @@ import pytest
 from assessments.models import Assessment, State
 from assessments.recompute import recompute
 from assessments.withheld import WITHHELD
-from tests.cast import MEMBERS, make_assessment, make_mission, rate
+from tests.cast import MEMBERS, make_assessment, make_mission, rate, rate_each
 
 pytestmark = pytest.mark.django_db
 POSSIBLE = ("lower", "upper", "coverage")
@@ -24,6 +24,8 @@ def thin() -> Assessment:
     for _time in range(2):
         assessment = make_assessment(mission)
         rate(assessment, 3, "i1-armed-group-income", "i7-operative-mandate", confidence="low")
+        elites = assessment.asked_indicators().of_interface("corrupts-elites")
+        rate_each(assessment, {row.code: level for row, level in zip(elites, (1, 2, 4), strict=False)})
         recompute(assessment_id=assessment.pk)
     mission.assessments.update(state=State.PUBLISHED)
     return Assessment.objects.get(pk=assessment.pk)
