@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.dashboards import PortfolioRow
 from assessments.presentation import SHOWN_FIRST, Axes, Explanation, ShownScore
 from assessments.withheld import open_node
-from interfaces.display import points, tenths
+from interfaces.display import points, tenths, value_points
 
 Ends = tuple[float | None, float | None]
 LABEL_WIDTH = 32
@@ -50,14 +50,14 @@ def profile(score: ShownScore) -> dict[str, Any]:
         y=[row["interface"].short_title for row in rows],
         x=[value["value"] if value["is_enough"] else None for value in values],
         mode="markers+text",
-        text=[points(value["value"]) if value["is_enough"] else "" for value in values],
+        text=[value_points(value) if value["is_enough"] else "" for value in values],
         textposition="top center",
         name=_("Value"),
         marker={
             "size": 14,
             "symbol": ["diamond" if row["interface"].is_response else "circle" for row in rows],
         },
-        hovertemplate="%{y}: %{x:.0f}<extra></extra>",
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure.update_layout(
         barmode="overlay", showlegend=False, xaxis={"range": [0, 100], "title": {"text": _("points")}}, height=420
@@ -93,7 +93,7 @@ def profile_summary(score: ShownScore) -> str:
     ) % {
         "count": len(known),
         "title": top["interface"].short_title,
-        "points": points(top["value"]["value"]),
+        "points": value_points(top["value"]),
     }
     missing = len(score.threats) - len(known)
     return text if not missing else text + " " + _("%(count)s have not enough evidence.") % {"count": missing}
@@ -186,16 +186,16 @@ def banded_scale() -> list[list[Any]]:
 def heat_summary(rows: list[PortfolioRow]) -> str:
     """Say in one sentence which cell of the matrix stands highest."""
     cells = [
-        (node["value"], row.mission.name, column.title)
+        (node["value"], row.mission.name, column.title, cell.points)
         for row in rows
-        for node, column, _cell in row.threats
+        for node, column, cell in row.threats
         if node["is_enough"]
     ]
     if not cells:
         return _("No mission has enough evidence for a value yet.")
-    value, mission, interface = max(cells)
+    _value, mission, interface, shown = max(cells)
     return _("The highest value among these missions is %(points)s points: %(mission)s, “%(interface)s”.") % {
-        "points": points(value),
+        "points": shown,
         "mission": mission,
         "interface": interface,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import as_json
 from assessments.comparisons import Column, Comparison
-from interfaces.display import points
+from interfaces.display import points, value_points
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 COLOURS = ("token:ink", "token:accent", "token:threat-4", "token:response-4")
@@ -27,14 +27,17 @@ def profiles(comparison: Comparison) -> dict[str, Any]:
         figure.add_scatter(
             x=[value["value"] for _at, value in known],
             y=[at + APART * (number - (len(comparison.columns) - 1) / 2) for at, _value in known],
-            customdata=[[rows[at].title, points(value.get("p5")), points(value.get("p95"))] for at, value in known],
+            customdata=[
+                [rows[at].title, points(value.get("p5")), points(value.get("p95")), value_points(value)]
+                for at, value in known
+            ],
             error_x=_ends([value for _at, value in known]),
             mode="markers+text",
             text=[column.letter] * len(known),
             textposition="top center",
             marker={"size": 11, "symbol": SYMBOLS[number]},
             name=column.letter,
-            hovertemplate=f"{column.letter}, %{{customdata[0]}}: %{{x:.0f}} "
+            hovertemplate=f"{column.letter}, %{{customdata[0]}}: %{{customdata[3]}} "
             "(%{customdata[1]} – %{customdata[2]})<extra></extra>",
         )
         colours.append({"marker": {"color": COLOURS[number]}})
@@ -72,10 +75,10 @@ def over_time(columns: Sequence[Column]) -> dict[str, Any]:
         y=[value and value["value"] for value in values],
         error_y=_ends([value or {} for value in values]),
         mode="lines+markers+text",
-        text=[points(value["value"]) if value else "" for value in values],
+        text=[value_points(value) if value else "" for value in values],
         textposition="bottom center",
         marker={"size": 11},
-        hovertemplate="%{x|%e %b %Y}: %{y:.0f}<extra></extra>",
+        hovertemplate="%{x|%e %b %Y}: %{text}<extra></extra>",
     )
     figure.update_layout(
         showlegend=False,
@@ -93,9 +96,9 @@ def over_time_summary(columns: Sequence[Column]) -> str:
         return _("Fewer than two published assessments have enough evidence for a value.")
     first, last = known[0], known[-1]
     return _("Mission risk: %(before)s points on %(first)s, %(after)s on %(last)s.") % {
-        "before": points(first.score.risk["value"]),  # type: ignore[union-attr]
+        "before": value_points(first.score.risk),  # type: ignore[union-attr]
         "first": f"{first.assessment.as_of:%-d %b %Y}",
-        "after": points(last.score.risk["value"]),  # type: ignore[union-attr]
+        "after": value_points(last.score.risk),  # type: ignore[union-attr]
         "last": f"{last.assessment.as_of:%-d %b %Y}",
     }
 

@@ -37,6 +37,18 @@ _parsed: dict[str, scoring.Framework] = {}
 
 
 def with_band_title(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any]:
-    """Return a stored node with its band as code and title, as pages show it."""
-    band = next((band for band in framework.bands if band.code == node["band"]), None)
-    return {**node, "band": band and {"code": band.code, "title": band.title}}
+    """Return a stored node with its band as pages show it: code, title, and its edges within the scale."""
+    return {**node, "band": shown_band(framework, node["band"])}
+
+
+def shown_band(framework: scoring.Framework, code: str | None) -> dict[str, Any] | None:
+    """Return a band as plain data; `start` or `end` is None where the scale ends, for what lies beyond belongs to it.
+
+    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band.
+    """
+    band = next((band for band in framework.bands if band.code == code), None)
+    if band is None:
+        return None
+    is_first, is_last = band is framework.bands[0], band is framework.bands[-1]
+    edges = {"start": None if is_first else band.start, "end": None if is_last else band.end}
+    return {"code": band.code, "title": band.title, **edges}

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from interfaces.display import share, signed_tenths, tenths
+from interfaces.display import share, signed_tenths
 
 Row = dict[str, Any]
 
 ROUND_PARTS = (0.05, 0.1, 0.25, 0.5)
 
 
-def cascade(rows: Sequence[Mapping[str, Any]], total: float) -> tuple[list[Row], Row]:
+def cascade(rows: Sequence[Mapping[str, Any]], total: float) -> tuple[list[Row], dict[str, str]]:
     """Lay contributions end to end, each beginning where the one before it ended; the last end is `total`.
 
     `rows`: `{"points", "children"?, ...}`. What belongs to a row lies end to end within that row's own stretch.
-    Returns the rows and the total, with `text`, `x` and `width` added.
+    Returns the rows with `text`, `x` and `width` added, and the total's `x` and `width`.
     """
     ends = [0.0]
     for row in rows:
         ends.append(ends[-1] + row["points"])
     reach = Reach.over([*ends, total])
-    return _laid(rows, 0.0, reach), {"text": tenths(total), **reach.bar(0.0, total)}
+    return _laid(rows, 0.0, reach), reach.bar(0.0, total)
 
 
 def spans(rows: Iterable[Mapping[str, Any]], value: float) -> tuple[list[Row], str]:

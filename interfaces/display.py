@@ -76,6 +76,23 @@ def points(value: float | str | None, step: str = "1") -> str:
     return str(Decimal(repr(round(float(value), 9))).quantize(Decimal(step), ROUND_HALF_UP) + 0)
 
 
+def value_points(value: Mapping[str, Any], decimals: int = 0) -> str:
+    """A value's points as they stand beside its band: whole ones, unless rounding would carry them over an edge.
+
+    59.71 is still substantial where high begins at 60, and reads 59.7; it takes the fewest decimals that keep the
+    number within its own band. A band holds `start` and `end`, None at an end of the scale. `decimals` are shown at
+    least.
+    """
+    band = value.get("band") or {}
+    start, end = band.get("start"), band.get("end")
+    for places in range(decimals, 9):
+        text = points(value["value"], f"1e-{places}")
+        number = float(text) if text != DASH else None
+        if number is None or ((start is None or start <= number) and (end is None or number < end)):
+            break
+    return text
+
+
 def tenths(value: float | str | None) -> str:
     """One decimal, where parts are shown that add up to a score."""
     return points(value, "0.1")
@@ -140,7 +157,7 @@ def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dic
     shown |= {
         "state": "scored",
         "step": step(value, top),
-        "points": points(value["value"]),
+        "points": value_points(value),
         "x": share(value["value"] / top),
         "band": band_word(value, kind, top),
     }

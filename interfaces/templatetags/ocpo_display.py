@@ -19,6 +19,7 @@ register = template.Library()
 Value = Mapping[str, Any]
 
 register.filter("points", display.points)
+register.filter("value_points", display.value_points)
 register.filter("percent", display.percent)
 register.filter("tenths", display.tenths)
 register.filter("hundredths", display.hundredths)
@@ -83,13 +84,13 @@ def threat_matrix(
 
 
 @register.inclusion_tag("components/contribution_list.html")
-def contribution_list(rows: Sequence[Mapping[str, Any]], total: float, label: str) -> dict[str, Any]:
-    """Points added (threat) and taken away (response), laid end to end up to the `total`, which `label` names.
+def contribution_list(rows: Sequence[Mapping[str, Any]], total: Value, label: str) -> dict[str, Any]:
+    """Points added (threat) and taken away (response), laid end to end up to the value `total`, which `label` names.
 
     `rows`: `{"code", "label", "points", "kind", "url"?, "note"?, "children"?}`; `kind` is "threat" or "response".
     """
-    laid, end = bars.cascade(rows, total)
-    return {"items": laid, "total": {**end, "label": label}}
+    laid, end = bars.cascade(rows, total["value"])
+    return {"items": laid, "total": {**end, "text": display.value_points(total, 1), "label": label}}
 
 
 @register.inclusion_tag("components/difference_bar.html")

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from interfaces.display import points
+from tests.shown import value_points
 from tests.workbench import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -99,9 +99,9 @@ def test_a_planner_scores_a_new_deployment(workbench, open_page):
     nodes = full["nodes"]
 
     def of_kind(kind: str) -> list[str]:
-        return [points(node["value"]) for node in nodes.values() if node["kind"] == kind and node["is_enough"]]
+        return [value_points(node["value"]) for node in nodes.values() if node["kind"] == kind and node["is_enough"]]
 
-    assert shown["risk"] == of_kind("risk") == [points(score["nodes"]["mission-risk"]["value"])]
+    assert shown["risk"] == of_kind("risk") == [value_points(score["nodes"]["mission-risk"]["value"])]
     assert sorted(shown["targets"]) == sorted(of_kind("target"))
     assert len(shown["cells"]) == 18
     assert sorted(shown["cells"]) == sorted(of_kind("cell"))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from interfaces.display import points
 from tests.browser.test_planner_flow import create_mission, shown_numbers
 from tests.browser.test_review import REASON, add_member, open_from_queue, submit, wait_for_score
 from tests.browser.test_rounds import open_private
+from tests.shown import value_points
 from tests.workbench import Workbench
 
 pytestmark = pytest.mark.browser
@@ -207,7 +207,7 @@ def publish_and_read(team: Team, workbench: Workbench) -> None:
     nodes = workbench.get(f"/api/v1{team.result}/score/", token)["nodes"].values()
     shown = shown_numbers(page)
     for kind, key in (("risk", "risk"), ("target", "targets"), ("cell", "cells")):
-        expected = [points(node["value"]) for node in nodes if node["kind"] == kind and node["is_enough"]]
+        expected = [value_points(node["value"]) for node in nodes if node["kind"] == kind and node["is_enough"]]
         assert expected
         assert sorted(shown[key]) == sorted(expected)
 

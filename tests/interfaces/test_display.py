@@ -2,7 +2,7 @@
 
 import pytest
 
-from interfaces.display import band_word, hundredths, percent, points, signed_tenths
+from interfaces.display import band_word, hundredths, percent, points, reading, signed_tenths, value_points
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,42 @@ from interfaces.display import band_word, hundredths, percent, points, signed_te
 )
 def test_points_are_rounded_half_up(value, shown):
     assert points(value) == shown
+
+
+SUBSTANTIAL = {"code": "substantial", "title": "Substantial", "start": 40.0, "end": 60.0}
+HIGH = {"code": "high", "title": "High", "start": 60.0, "end": 80.0}
+CRITICAL = {"code": "critical", "title": "Critical", "start": 80.0, "end": None}
+
+
+@pytest.mark.parametrize(
+    ("value", "band", "shown"),
+    [
+        (59.71, SUBSTANTIAL, "59.7"),
+        (59.4, SUBSTANTIAL, "59"),
+        (59.96, SUBSTANTIAL, "59.96"),
+        (60.0, HIGH, "60"),
+        (59.9999999995, HIGH, "60"),  # the engine meets an edge within 1e-9
+        (60.4, HIGH, "60"),
+        (99.8, CRITICAL, "100"),
+        (12.6, {"code": "low", "title": "Low", "start": None, "end": 12.7}, "12.6"),
+        (12.4, {"code": "high", "title": "High", "start": 12.3, "end": None}, "12.4"),
+        (59.71, None, "60"),
+        (None, SUBSTANTIAL, "–"),
+    ],
+)
+def test_a_number_never_contradicts_the_band_beside_it(value, band, shown):
+    assert value_points({"value": value, "band": band}) == shown
+
+
+def test_more_decimals_still_keep_the_band():
+    assert value_points({"value": 59.96, "band": SUBSTANTIAL}, 1) == "59.96"
+    assert value_points({"value": 59.94, "band": SUBSTANTIAL}, 1) == "59.9"
+
+
+def test_the_chip_and_the_sentence_follow_the_rule():
+    shown = reading({"value": 59.71, "band": SUBSTANTIAL, "coverage": 1.0}, "threat")
+    assert (shown["points"], shown["band"], shown["step"]) == ("59.7", "Substantial", 3)
+    assert shown["text"].startswith("59.7 points, substantial")
 
 
 @pytest.mark.parametrize(

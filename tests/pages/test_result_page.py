@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -15,6 +14,7 @@ from assessments.presentation.likelihoods import likeliest_run, shown_likelihood
 from assessments.recompute import recompute
 from interfaces.display import percent
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate, rate_each
+from tests.shown import half_up, value_points
 
 pytestmark = pytest.mark.django_db
 OUTPUTS = (
@@ -71,12 +71,6 @@ class Rows(HTMLParser):
         return next(text for found, _fields, text in self.of[kind] if found == code)
 
 
-def half_up(number: float, decimals: int = 0) -> str:
-    """Round as the method says, in the test's own arithmetic."""
-    scaled = math.floor(abs(number) * 10**decimals + 0.5 + 1e-9)
-    return f"{scaled / 10**decimals:.{decimals}f}"
-
-
 def in_draws(bands: dict[str, float]) -> str:
     """The sentence on the probabilities, from the API's numbers."""
     ranked = [(code, half_up(100 * share)) for code, share in sorted(bands.items(), key=lambda item: -item[1])]
@@ -127,7 +121,7 @@ def test_it_works(page, answer, assessment):
     for code in OUTPUTS:
         node = nodes[code]
         fields, texts = next(rest for found, *rest in rows.of["data-code"][1:5] if found == code)
-        assert half_up(node["value"]) in texts
+        assert value_points(node["value"]) in texts
         assert fields["draws"] == in_draws(node["bands"])
         assert fields["interval"].endswith(f" {half_up(node['p5'])} to {half_up(node['p95'])}")
 
@@ -137,7 +131,7 @@ def test_interfaces_and_mechanisms_have_the_intervals_of_the_api(page, answer, a
     shown = [row for row in rows.of["data-code"][5:] if nodes[row[0]]["is_enough"]]
     assert len(shown) > 10
     for code, fields, texts in shown:
-        assert half_up(nodes[code]["value"]) in texts
+        assert value_points(nodes[code]["value"]) in texts
         assert fields["interval"] == f"{half_up(nodes[code]['p5'])} to {half_up(nodes[code]['p95'])}"
 
 
@@ -170,7 +164,7 @@ def signed(texts: list[str]) -> float | None:
 def test_the_total_of_the_contributions_is_the_score(sign_in, answer, assessment):
     html = sign_in("planner").get(f"/assessments/{assessment.pk}/").content.decode()
     (total,) = re.findall(r'data-total="([\d.]+)"', html)
-    assert total == half_up(answer(assessment)["nodes"]["mission-risk"]["value"], 1)
+    assert total == value_points(answer(assessment)["nodes"]["mission-risk"]["value"], 1)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

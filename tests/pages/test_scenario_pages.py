@@ -18,6 +18,7 @@ from assessments.services import Assumptions, create_scenario
 from interfaces.bars import gaps
 from interfaces.models import Measure
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.shown import value_points
 
 pytestmark = pytest.mark.django_db
 INCOME, ARMS = "i1-armed-group-income", "i1-proceeds-into-arms"
@@ -83,8 +84,8 @@ def test_every_number_is_the_computed_one_rounded_once(planner, assessment):
     assert set(shown) == {code for code, node in nodes.items() if node["kind"] in ("risk", "target", "interface")}
     for code, fields in shown.items():
         value, gap = nodes[code]["value"], scenario.result["difference"]["nodes"][code]
-        assert fields["after"].split()[0] == f"{int(value + 0.5)}"
-        assert fields["before"].split()[0] == f"{int(scenario.result['base'][code]['value'] + 0.5)}"
+        assert fields["after"].split()[0] == value_points(value)
+        assert fields["before"].split()[0] == value_points(scenario.result["base"][code]["value"])
         assert fields["difference"].replace("−", "-") == (f"{gap:+.1f}" if abs(gap) >= 0.05 else "0.0")
 
 
