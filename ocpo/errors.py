@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ocpo.accounts import authorship
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
@@ -16,7 +18,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came back after its time; `CSRF_FAILURE_VIEW`."""
+    """A form that came back after its time, or in another person's session; `CSRF_FAILURE_VIEW`."""
+    if request.user.is_authenticated and authorship.author_of(request):
+        return authorship.refusal(request)
     return render(request, "errors/403.html", {"is_expired": True}, status=403)
 
 

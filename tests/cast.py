@@ -6,15 +6,31 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.test import Client
+
 from assessments.models import Answer, Assessment, Rating, Scenario
 from assessments.services import Assumptions, Judgement, create_scenario, open_assessment, record_ratings
 from interfaces.models import Indicator, Phase
 from missions.models import Mission, Role
 from missions.services import create_mission, set_member
+from ocpo.accounts.authorship import FIELD, mark
 from ocpo.accounts.models import User
 
 PASSWORD = "correct horse battery staple"
 AS_OF = date(2026, 11, 1)
+
+
+class Browser(Client):
+    """A browser that sends forms as they come in the pages of one person: with the mark of whom they were made for."""
+
+    def __init__(self, person: User) -> None:
+        super().__init__()
+        self.person = person
+
+    def post(self, path: str, data: Any = None, *args: Any, **more: Any) -> Any:
+        if not path.startswith("/api/") and (data is None or isinstance(data, dict)):
+            data = {FIELD: mark(self.person)} | (data or {})
+        return super().post(path, data, *args, **more)
 
 
 def make_person(username: str, **facts: Any) -> User:

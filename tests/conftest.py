@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from interfaces.reference import load_reference
 from ocpo.accounts.models import User
-from tests.cast import make_full_cast, make_person
+from tests.cast import Browser, make_full_cast, make_person
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
@@ -46,8 +46,9 @@ def sign_in(db) -> Callable[[str], Client]:
     """Return a browser in which the person of that name is signed in."""
 
     def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(make_person(username))
+        person = make_person(username)
+        client = Browser(person)
+        client.force_login(person)
         return client
 
     return sign_in

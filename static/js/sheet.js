@@ -57,7 +57,7 @@
       if (isLeaving && !stillUnsaved().length) follow();
     } else if (status !== 409 && status !== 422) {
       say(detail.elt, "failed", status === 401 ? texts.textSignedOut : texts.textFailed);
-    } else if (detail.elt.querySelector(".notice--error")) {
+    } else if (status === 422 && detail.elt.querySelector(".notice--error")) {
       detail.elt.querySelector("details.fold").open = true;
     }
   });
