@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Assessment, Rating
-from assessments.presentation.ratings import assessor_words
-from assessments.presentation.roles import Roles
+from assessments.presentation.roles import Roles, in_order_of_levels
 from assessments.presentation.scores import ShownScore
 from interfaces.display import percent
 from interfaces.models import Indicator
@@ -44,16 +43,16 @@ class Gap:
 def checklist(assessment: Assessment, person: User, score: ShownScore | None) -> list[Gap]:
     """Return what is missing, only what is: unrated indicators, rationales, evidence, coverage, people."""
     asked = list(assessment.asked_indicators())
-    roles = Roles.of(assessment, person) if assessment.round > 1 else None
+    roles = Roles.of(assessment, person)
     said: dict[int, list[Rating]] = {}
-    for rating in assessment.ratings.readable_by(person).select_related("assessor").prefetch_related("evidence"):
+    for rating in assessment.ratings.readable_by(person).prefetch_related("evidence"):
         said.setdefault(rating.indicator_id, []).append(rating)
 
     def places(lacks: Callable[[Rating], bool]) -> list[tuple[Indicator, Place]]:
         return [
-            (indicator, _place(assessment, indicator, assessor_words(rating, roles)))
+            (indicator, _place(assessment, indicator, roles.words(rating.assessor_id)))
             for indicator in asked
-            for rating in said.get(indicator.pk, [])
+            for rating in sorted(said.get(indicator.pk, []), key=in_order_of_levels)
             if lacks(rating)
         ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Assessment, Evidence, Marking, Rating
 from assessments.presentation.badges import badges
-from assessments.presentation.roles import Roles
+from assessments.presentation.roles import Roles, in_order_of_levels
 from interfaces.models import Indicator, Interface
 from ocpo.accounts.models import User
 
@@ -77,27 +77,22 @@ def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], per
     """Return every indicator of `asked`, interface by interface, with all that was said about it and the person may
     read."""
     said: dict[int, list[Rating]] = {}
-    for rating in assessment.ratings.readable_by(person).select_related("assessor").prefetch_related("evidence"):
+    for rating in assessment.ratings.readable_by(person).prefetch_related("evidence"):
         said.setdefault(rating.indicator_id, []).append(rating)
-    roles = Roles.of(assessment, person) if assessment.round > 1 else None
+    roles = Roles.of(assessment, person)
     marks = badges(assessment, person, [rating for ratings in said.values() for rating in ratings])
     groups: dict[str, dict[str, Any]] = {}
     for indicator in asked:
         start = {"interface": indicator.interface, "indicators": [], "done": 0, "total": 0}
         group = groups.setdefault(indicator.interface.code, start)
         answers = [
-            _said(indicator, rating) | {"by": assessor_words(rating, roles), "badge": marks.get(rating.pk)}
-            for rating in said.get(indicator.pk, [])
+            _said(indicator, rating) | {"by": roles.words(rating.assessor_id), "badge": marks.get(rating.pk)}
+            for rating in sorted(said.get(indicator.pk, []), key=in_order_of_levels)
         ]
         group["indicators"].append({"indicator": indicator, "answers": answers})
         group["done"] += bool(answers)
         group["total"] += 1
     return list(groups.values())
-
-
-def assessor_words(rating: Rating, roles: Roles | None) -> str:
-    """Return who rated: by name, but after a private first round by role only, as everywhere in rounds."""
-    return roles.words(rating.assessor_id) if roles else str(rating.assessor)
 
 
 def _said(indicator: Indicator, rating: Rating) -> dict[str, Any]:

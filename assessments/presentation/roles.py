@@ -1,32 +1,62 @@
-"""Who rated, without a name."""
+"""Who rated, without a name: the one rule for every page, table and document."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
-from missions.models import Role
+from assessments.models import Assessment, Rating
+from missions.models import RATING_ROLES, Role, Sample
 from ocpo.accounts.models import User
+
+# The order in which equal levels are drawn.
+OWN, LEAD, ASSESSOR, FORMER, PAPER = CODES = ("own", "lead", "assessor", "former", "paper")
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Says who rated without a name: one's own rating is marked, everyone else is their role on the mission."""
+    """Says who rated without a name: one's own rating is marked, everyone else is their role on the mission today.
+
+    `members` holds the role of each member by the person's key; who rated and is none of them any more is a former
+    member. On a sample drawn from the paper it is the reading of the paper, which is no person.
+    """
 
     person: User
-    leads: frozenset[int]
+    members: dict[int, str]
+    is_from_paper: bool = False
 
     @classmethod
     def of(cls, assessment: Assessment, person: User) -> Roles:
-        leads = assessment.mission.memberships.filter(role=Role.LEAD).values_list("person", flat=True)
-        return cls(person, frozenset(leads))
+        mission = assessment.mission
+        members = dict(mission.memberships.values_list("person", "role"))
+        return cls(person, members, mission.sample == Sample.RETROSPECTIVE)
 
     def code(self, assessor_id: int) -> str:
         if assessor_id == self.person.pk:
-            return "own"
-        return "lead" if assessor_id in self.leads else "assessor"
+            return OWN
+        if assessor_id not in self.members:
+            return PAPER if self.is_from_paper else FORMER
+        return LEAD if self.members[assessor_id] == Role.LEAD else ASSESSOR
 
     def words(self, assessor_id: int) -> str:
-        return {"own": _("You"), "lead": _("Lead"), "assessor": _("Assessor")}[self.code(assessor_id)]
+        titles = {
+            OWN: _("You"),
+            LEAD: _("Lead"),
+            ASSESSOR: _("Assessor"),
+            FORMER: _("Former member"),
+            PAPER: _("Reading of the paper"),
+        }
+        return titles[self.code(assessor_id)]
+
+    @cached_property
+    def held_by_one(self) -> list[str]:
+        """Return the roles that rate and that only one member holds, in words: they may tell who it is."""
+        held = list(self.members.values())
+        return [str(Role(role).label).lower() for role in RATING_ROLES if held.count(role) == 1]
+
+
+def in_order_of_levels(rating: Rating) -> tuple[bool, float, str]:
+    """Sort ratings of one indicator by what they say, the lowest level first: no order may tell who gave them."""
+    return rating.best is None, rating.best or 0.0, rating.rationale

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.frameworks import engine_framework
 from assessments.inputs import assessment_record
 from assessments.models import Answer, Assessment, Comment, Rating
-from assessments.presentation.roles import Roles
+from assessments.presentation.roles import CODES, FORMER, Roles, in_order_of_levels
 from assessments.results import agreement_of
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
@@ -51,17 +51,16 @@ class Strip:
 
     @cached_property
     def dots(self) -> list[dict[str, Any]]:
-        """Return a dot per level given, own ratings lowest in their stack, then leads, then assessors."""
-        found = [
-            (rating.best, self.roles.code(rating.assessor_id)) for rating in self.ratings if rating.best is not None
-        ]
-        found.sort(key=lambda dot: (dot[0], ("own", "lead", "assessor").index(dot[1])))
+        """Return a dot per level given, own ratings lowest in their stack, then leads, assessors and the others."""
+        given = [(rating.best, rating.assessor_id) for rating in self.ratings if rating.best is not None]
+        found = [(level, self.roles.code(who), self.roles.words(who).lower()) for level, who in given]
+        found.sort(key=lambda dot: (dot[0], CODES.index(dot[1])))
         stacked: Counter[float] = Counter()
         dots = []
-        for level, role in found:
+        for level, role, title in found:
             up = (stacked[level] + 1) * STACK
             stacked[level] += 1
-            dots.append({"role": role, "x": _x(level), "y": self.axis - up + DOT, "level": level})
+            dots.append({"role": role, "title": title, "x": _x(level), "y": self.axis - up + DOT, "level": level})
         return dots
 
     @property
@@ -84,8 +83,7 @@ class Strip:
     @property
     def words(self) -> str:
         """Say the same as the drawing: "1 assessor, 3 you; 1 not known"."""
-        titles = {"own": _("you"), "lead": _("lead"), "assessor": _("assessor")}
-        parts = [f"{dot['level']:g} {titles[dot['role']]}" for dot in self.dots]
+        parts = [f"{dot['level']:g} {dot['title']}" for dot in self.dots]
         others = Counter(rating.answer for rating in self.ratings if rating.answer != Answer.RATED)
         parts += [f"{count} × {Answer(answer).label.lower()}" for answer, count in sorted(others.items())]
         return ", ".join(parts) or _("Nobody rated this")
@@ -94,7 +92,7 @@ class Strip:
     def reasons(self) -> list[dict[str, Any]]:
         """Return what was said for the answers, the lowest level first."""
         told = [rating for rating in self.ratings if rating.rationale or rating.evidence.all()]
-        told.sort(key=lambda rating: (rating.best is None, rating.best or 0.0, rating.rationale))
+        told.sort(key=in_order_of_levels)
         return [{"rating": rating, "by": self.roles.words(rating.assessor_id)} for rating in told]
 
 
@@ -125,10 +123,17 @@ class SpreadPage:
     single: list[Spread]
     agreement: list[dict[str, Any]]
     rounds: list[int]
+    roles: Roles
 
     @property
     def has_rounds(self) -> bool:
         return len(self.rounds) > 1
+
+    @property
+    def has_former(self) -> bool:
+        """Say whether somebody who is no longer a member gave a level that is drawn."""
+        strips = [strip for spread in [*self.apart, *self.close, *self.single] for strip in spread.strips]
+        return any(dot["role"] == FORMER for strip in strips for dot in strip.dots)
 
 
 def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
@@ -154,6 +159,7 @@ def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
         single=[spread for spread in spreads if not spread.is_shared],
         agreement=_agreement(assessment, ratings, asked),
         rounds=rounds,
+        roles=roles,
     )
 
 

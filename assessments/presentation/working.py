@@ -140,9 +140,10 @@ class ShownNode:
 
     @property
     def bests(self) -> list[float]:
-        """Return the best estimates that the score was computed from, one of each assessor who gave one."""
+        """Return the best estimates that the score was computed from, one of each assessor who gave one, the lowest
+        first: the order of assessors is not shown."""
         rows = self.score.score.inputs["ratings"]
-        return [row["best"] for row in rows if row["indicator"] == self.code and row["answer"] == Answer.RATED]
+        return sorted(row["best"] for row in rows if row["indicator"] == self.code and row["answer"] == Answer.RATED)
 
     @property
     def mean_of_bests(self) -> float:

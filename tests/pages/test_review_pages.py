@@ -89,7 +89,8 @@ def test_what_is_missing_is_listed_and_what_is_there_is_not(draft):
     gaps = gaps_of(draft)
     assert gaps["unrated"].count == 40
     assert RATED not in dict(places_in(gaps["unrated"]))
-    assert places_in(gaps["rationale"]) == places_in(gaps["evidence"]) == [(RATED, "planner")]
+    assert places_in(gaps["rationale"]) == places_in(gaps["evidence"]) == [(RATED, "You")]
+    assert places_in(gaps_of(draft, "reviewer")["evidence"]) == [(RATED, "Lead")]
     assert gaps["coverage"].count == 7
     assert [(place.title, place.note) for place in gaps["people"].groups[0][1]] == [("colleague", "Assessor")]
     assert "reviewer" not in gaps
@@ -109,8 +110,8 @@ def test_not_known_needs_no_reason_and_not_applicable_no_evidence(draft):
     rate(draft, "unknown", first.code)
     rate(draft, "not-applicable", second.code)
     gaps = gaps_of(draft)
-    assert set(places_in(gaps["rationale"])) == {(RATED, "planner"), (second.code, "planner")}
-    assert places_in(gaps["evidence"]) == [(RATED, "planner")]
+    assert set(places_in(gaps["rationale"])) == {(RATED, "You"), (second.code, "You")}
+    assert places_in(gaps["evidence"]) == [(RATED, "You")]
 
 
 def test_a_citation_of_the_paper_counts_as_evidence(draft):

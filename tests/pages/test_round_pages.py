@@ -14,7 +14,8 @@ from assessments.presentation.roles import Roles
 from assessments.presentation.spread import Strip
 from assessments.recompute import recompute
 from assessments.services import comment, open_assessment, publish_sample, reveal_round
-from missions.models import Mission
+from missions.models import Mission, Role
+from missions.services import remove_member, set_member
 from ocpo.jobs.models import Job
 from tests.cast import AS_OF, MEMBERS, indicator, make_assessment, make_mission, make_person, rate
 
@@ -224,21 +225,66 @@ def test_agreement_stands_for_both_rounds(revealed, sign_in):
     assert cells == ["0.00", "1.00", "2"]
 
 
-def test_names_stand_nowhere_beside_ratings_after_a_private_round(revealed, sign_in):
-    """Not on the spread and not on the result, or the one would undo the other."""
+def opened_openly(revealed):
+    """An assessment rated openly from the start, with the same two ratings."""
+    assessment = make_assessment(revealed.mission)
+    for rating in revealed.ratings.filter(round=2, indicator__code=CODE):
+        rate(assessment, rating.best, CODE, by=rating.assessor, rationale=rating.rationale)
+    return assessment
+
+
+def started_from(revealed):
+    """The next assessment, which took everyone's ratings over."""
+    opening = {"mission": revealed.mission, "author": revealed.created_by, "phase": revealed.phase, "as_of": AS_OF}
+    return open_assessment(**opening, based_on=revealed)
+
+
+@pytest.mark.parametrize("made", [lambda revealed: revealed, opened_openly, started_from])
+def test_no_page_names_who_rated_in_whatever_round(revealed, sign_in, made):
+    """One rule everywhere, or one page would undo another: after the reveal, in an open round, in a copied one."""
+    assessment = made(revealed)
+    settle(assessment)
     client = sign_in("viewer")
     for part in ("", "spread/", f"nodes/{CODE}/"):
-        html = html_of(client, revealed, part)
+        html = html_of(client, assessment, part)
         assert "Reason of the colleague" in html
         assert "Assessor" in html
-        assert "colleague" not in html.replace("Reason of the colleague", "")
+        assert not re.search(r"(?<!Reason of the )(colleague|planner)", html), part
+    own = html_of(sign_in("colleague"), assessment)
+    assert "· You ·" in own
+    assert "· Lead ·" in own
 
 
-def test_without_a_private_round_the_result_names_who_rated(sign_in):
-    assessment = make_assessment(make_mission(members=MEMBERS))
-    rate(assessment, 3, CODE, by=make_person("colleague"))
-    settle(assessment)
-    assert "· colleague ·" in html_of(sign_in("viewer"), assessment)
+def test_answers_stand_in_the_order_of_what_they_say(revealed, sign_in):
+    """Not in that of the people's accounts, which would be the same for every indicator."""
+    rate(revealed, 3, OTHER, by=revealed.created_by)
+    rate(revealed, 2, OTHER, by=make_person("colleague"))
+    html = html_of(sign_in("viewer"), revealed)
+    first, second = (
+        html[html.index(code) :].split('<div class="answer">')[1:3] for code in (f"/{CODE}/", f"/{OTHER}/")
+    )
+    assert [("Lead" in answer, "Assessor" in answer) for answer in first] == [(True, False), (False, True)]
+    assert [("Lead" in answer, "Assessor" in answer) for answer in second] == [(False, True), (True, False)]
+
+
+def test_a_role_that_one_person_holds_may_tell_who_it_is_and_the_page_says_so(revealed, sign_in):
+    page = html_of(sign_in("viewer"), revealed, "spread/")
+    assert "These roles are held by one person each on this mission and may tell who rated: assessor, lead." in page
+    set_member(mission=revealed.mission, person=make_person("third"), role=Role.ASSESSOR)
+    page = html_of(sign_in("viewer"), revealed, "spread/")
+    assert "One role is held by one person on this mission and may tell who rated: lead." in page
+    set_member(mission=revealed.mission, person=make_person("fourth"), role=Role.LEAD)
+    assert "may tell who rated" not in html_of(sign_in("viewer"), revealed, "spread/")
+
+
+def test_the_role_shown_is_todays(revealed, sign_in):
+    set_member(mission=revealed.mission, person=make_person("colleague"), role=Role.LEAD)
+    viewer = sign_in("viewer")
+    assert strips(html_of(viewer, revealed, "spread/"), CODE)[1] == "1 lead, 4 lead"
+    remove_member(mission=revealed.mission, person=make_person("colleague"))
+    page = html_of(viewer, revealed, "spread/")
+    assert strips(page, CODE)[1] == "1 lead, 4 former member"
+    assert page.count("strip__dot--former") == 1 + 4, "in the key, and two levels in two rounds"
 
 
 def test_reasons_and_evidence_are_given_by_role(revealed, sign_in):
@@ -255,8 +301,8 @@ def strip(*answers, own=None):
     """A strip of levels (or other answers) by assessors 1, 2, ...; the first one leads."""
     assessment = make_assessment(make_mission(code=f"strip-{Mission.objects.count()}"))
     made = [rate(assessment, answer, CODE, by=make_person(f"a{n}"))[0] for n, answer in enumerate(answers)]
-    leads = frozenset([made[0].assessor_id]) if made else frozenset()
-    return Strip(1, made, Roles(made[own].assessor if own is not None else make_person("viewer"), leads))
+    members = {rating.assessor_id: "lead" if rating is made[0] else "assessor" for rating in made}
+    return Strip(1, made, Roles(made[own].assessor if own is not None else make_person("viewer"), members))
 
 
 @pytest.mark.parametrize("levels", [(0,), (1, 4), (2, 2, 2), (0, 4, 3, 3, 1)])
