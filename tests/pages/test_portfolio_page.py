@@ -104,6 +104,7 @@ def test_the_chart_gives_each_cell_of_the_table_a_number_or_what_is_possible(sig
     assert chart["layout"]["yaxis"]["ticktext"] == ["UNONE", "UNONE"]
     valued, possible = chart["data"]
     assert valued["text"] == [["75"] * 6, [""] * 6]
+    assert possible["z"] == [[None] * 6, [0] * 6]  # no colour, and no number beneath it
     assert possible["text"][0] == [""] * 6
     assert re.fullmatch("[0-9]+–100", possible["text"][1][0])
     assert possible["text"][1][1:] == ["–"] * 5
