@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Answer, Assessment, Comment, Confidence, Evidence, Rating, ReviewStep
-from assessments.services import LEVELS, Judgement
+from assessments.models import Answer, Assessment, Comment, Confidence, Evidence, Rating
+from assessments.services import LEVELS, LONGEST_REASON, Judgement
 from interfaces.models import Phase
 from missions.models import RATING_ROLES, Mission
 
@@ -76,20 +76,16 @@ class AssessmentForm(forms.ModelForm):
             del self.fields["is_private"]
 
 
-class ReturnForm(forms.ModelForm):
+class ReturnForm(forms.Form):
     """Why a reviewer gives an assessment back."""
 
-    class Meta:
-        model = ReviewStep
-        fields = ("reason",)
-        labels = {"reason": _("What has to change")}
-        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
-        error_messages = {"reason": {"required": _("Say what the assessors should change before you publish.")}}
-        help_texts = {"reason": _("The assessors and everyone on the mission read this. It is kept.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = True
+    reason = forms.CharField(
+        label=_("What has to change"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Say what the assessors should change before you publish.")},
+        help_text=_("The assessors and everyone on the mission read this. It is kept."),
+    )
 
 
 class CommentForm(forms.ModelForm):

@@ -30,7 +30,10 @@ class EmptyBodySerializer(StrictSerializer):
 
 
 class ReasonSerializer(StrictSerializer):
-    reason = TextField(max_length=10_000, help_text=_("What has to change. Kept, and read by everyone on the mission."))
+    reason = TextField(
+        max_length=services.LONGEST_REASON,
+        help_text=_("What has to change. Kept, and read by everyone on the mission."),
+    )
 
 
 class ApprovalSerializer(StrictSerializer):

@@ -15,6 +15,7 @@ from assessments.services.ratings import (
     validate_judgement,
 )
 from assessments.services.review import (
+    LONGEST_REASON,
     OtherScoreError,
     OutOfTurnError,
     objection_to_reviewer,
@@ -38,6 +39,7 @@ from assessments.services.scenarios import (
 
 __all__ = [
     "LEVELS",
+    "LONGEST_REASON",
     "RECOMPUTE",
     "Assumptions",
     "ChangesError",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Action, Answer, Assessment, ReviewStep, Score, State
 from ocpo.accounts.models import User
 
+LONGEST_REASON = 10_000  # characters, as long as a rationale may be
 LEADS_TO = {
     Action.SUBMITTED: State.SUBMITTED,
     Action.WITHDRAWN: State.DRAFT,

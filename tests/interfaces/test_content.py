@@ -1,5 +1,7 @@
 """What the loaded reference says: sizes, order, and samples held against the paper's outline."""
 
+import re
+
 import pytest
 from django.db.models import Count
 
@@ -223,3 +225,13 @@ def _citations(node):
 def test_every_basis_is_one_of_the_four():
     for model in (Mechanism, Relevance, Indicator, Actor, Motivation, ReferenceMission, PoliceActivity):
         assert set(model.objects.values_list("basis", flat=True)) <= set(Basis.values)
+
+
+def test_indicators_name_each_other_by_number_not_by_code():
+    texts = {
+        row.code: " ".join((row.title, row.question, row.why, row.applies_when)) for row in Indicator.objects.all()
+    }
+    assert [code for code, text in texts.items() if any(other in text for other in texts)] == []
+    numbers = {row.number for row in Indicator.objects.all()}
+    named = {number for text in texts.values() for number in re.findall(r"(?:indicator|belongs to) (\d\.\d+)", text)}
+    assert {"5.3", "5.6", "2.3", "6.1"} <= named <= numbers

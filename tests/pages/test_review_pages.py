@@ -181,10 +181,15 @@ def test_a_reviewer_returns_with_reasons_that_everyone_on_the_mission_reads(sign
     assert b"Ask the port &lt;police&gt;." in response.content
 
 
-def test_a_return_without_reasons_is_refused_beside_the_field(sign_in, submitted):
-    response = sign_in("reviewer").post(at(submitted, "return/"), {"reason": " "})
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [(" ", "Say what the assessors should change"), ("x" * 10_001, "at most 10000 characters")],
+)
+def test_a_return_without_reasons_is_refused_beside_the_field(sign_in, submitted, reason, told):
+    response = sign_in("reviewer").post(at(submitted, "return/"), {"reason": reason})
     assert response.status_code == 422
     assert 'href="#id_reason"' in text_of(response)
+    assert told in text_of(response)
     assert stored(submitted) == State.SUBMITTED
 
 
