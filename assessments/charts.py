@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.dashboards import PortfolioRow
 from assessments.presentation import SHOWN_FIRST, Axes, Explanation, ShownScore
 from assessments.withheld import open_node
-from interfaces.display import points, tenths, value_points
+from interfaces.display import leaves_open, points, tenths, value_points
 
 Ends = tuple[float | None, float | None]
 LABEL_WIDTH = 32
@@ -38,13 +38,14 @@ def _shades(score_rows: list[dict[str, Any]], step: int) -> dict[str, Any]:
 
 
 def profile(score: ShownScore) -> dict[str, Any]:
-    """Return the seven interfaces as points on their 90% intervals within their hard bounds, the response below."""
+    """Return the seven interfaces as points on their 90% intervals within what the unrated leaves open, the response
+    below."""
     rows = list(reversed(score.interfaces))
     values = [row["value"] for row in rows]
     figure = go.Figure()
-    bounds = [(value["lower"], value["upper"]) for value in values]
+    bounds = [(value["lower"], value["upper"]) if leaves_open(value) else (None, None) for value in values]
     intervals = [(value.get("p5"), value.get("p95")) if value["is_enough"] else (None, None) for value in values]
-    _span(figure, rows, bounds, width=0.05, name=_("Possible range"))
+    _span(figure, rows, bounds, width=0.05, name=_("What the unrated leaves open"))
     _span(figure, rows, intervals, width=0.18, name=_("90% interval"))
     figure.add_scatter(
         y=[row["interface"].short_title for row in rows],
@@ -85,7 +86,8 @@ def profile_summary(score: ShownScore) -> str:
     known = [row for row in score.threats if row["value"]["is_enough"]]
     if not known:
         return _(
-            "None of the six threat interfaces has enough evidence for a value yet; the bars show what is possible."
+            "None of the six threat interfaces has enough evidence for a value yet; the bars show what the unrated "
+            "leaves open."
         )
     top = max(known, key=lambda row: row["value"]["value"])
     text = _(

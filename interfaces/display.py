@@ -145,6 +145,7 @@ def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dic
         "segments": segments(kind),
         "lower": points(lower),
         "upper": points(upper),
+        "leaves_open": leaves_open(value),
         "x_lower": share((lower or 0) / top),
         "x_upper": share((top if upper is None else upper) / top),
         "coverage": value.get("coverage"),
@@ -162,6 +163,12 @@ def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dic
         "band": band_word(value, kind, top),
     }
     return {**shown, **interval(value, top), "text": sentence(value, shown)}
+
+
+def leaves_open(value: Mapping[str, Any]) -> bool:
+    """Say whether something beneath is unrated: only then do its hard bounds tell anything."""
+    coverage = value.get("coverage")
+    return coverage is None or coverage < 1.0
 
 
 def band_word(value: Mapping[str, Any], kind: str, top: float = 100) -> str:
@@ -187,8 +194,8 @@ def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
     if value.get("p5") is not None:
         ends = {"p5": points(value["p5"]), "p95": points(value["p95"])}
         parts.append(_("90%% interval %(p5)s to %(p95)s") % ends)
-    if value.get("lower") is not None:
-        parts.append(_("possible range %(lower)s to %(upper)s") % shown)
+    if value.get("lower") is not None and shown["leaves_open"]:
+        parts.append(_("what is unrated leaves %(lower)s to %(upper)s open") % shown)
     return "; ".join(parts)
 
 

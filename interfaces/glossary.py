@@ -185,8 +185,11 @@ GROUPS: tuple[tuple[Any, tuple[Term, ...]], ...] = (
             ),
             Term(
                 "bounds",
-                _("Possible range"),
-                _("The value with everything unrated at its best, and at its worst."),
+                _("What the unrated leaves open"),
+                _(
+                    "The value with everything unrated at its best, and at its worst, the ratings given taken at their "
+                    "best estimates. It says nothing about errors in those ratings, as the 90% interval does."
+                ),
                 "missing",
             ),
             Term(

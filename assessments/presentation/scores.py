@@ -13,6 +13,8 @@ from assessments import scoring
 from assessments.frameworks import engine_framework, with_band_title
 from assessments.models import Assessment, Score
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
+from assessments.presentation.outside import outside_words
+from assessments.presentation.rounds import is_behind
 from assessments.services import RECOMPUTE
 from interfaces.models import Interface, Target
 from ocpo.accounts.models import User
@@ -104,10 +106,9 @@ class ShownScore:
         }
 
     @property
-    def is_outside_interval(self) -> bool:
-        """Say whether the mission risk lies beyond its 90% interval, as it can where much is unrated."""
-        risk = self.risk
-        return not risk["p5"] <= risk["value"] <= risk["p95"]
+    def outside_words(self) -> str:
+        """Say why the mission risk lies beyond its 90% interval; nothing where it does not."""
+        return outside_words(self.framework, self.score.inputs, self.risk)
 
     @property
     def risk_likelihood(self) -> ShownLikelihood | None:

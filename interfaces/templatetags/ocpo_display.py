@@ -20,6 +20,7 @@ Value = Mapping[str, Any]
 
 register.filter("points", display.points)
 register.filter("value_points", display.value_points)
+register.filter("leaves_open", display.leaves_open)
 register.filter("percent", display.percent)
 register.filter("tenths", display.tenths)
 register.filter("hundredths", display.hundredths)
@@ -36,14 +37,14 @@ def band_chip(value: Value | None, kind: str = "threat", size: str = "") -> dict
 def interval_bar(
     value: Value | None, kind: str = "threat", size: str = "small", label: str = "", top: float = 100
 ) -> dict[str, Any]:
-    """Dot on its 90% interval within its hard bounds, over the bands; `size` small (tables) or large."""
+    """Dot on its 90% interval within what the unrated leaves open, over the bands; `size` small (tables) or large."""
     shown = display.reading(value, kind, top)
     return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
 
 
 @register.inclusion_tag("components/interval_words.html")
 def interval_words(value: Value) -> dict[str, Any]:
-    """The ends of the 90% interval, without enough evidence those of the possible range; nothing where neither is."""
+    """The ends of the 90% interval, without enough evidence those of what the unrated leaves open; else nothing."""
     return display.reading(value, "threat")
 
 
@@ -176,10 +177,16 @@ def response_word(step: int) -> str:
     return str(display.RESPONSE_WORDS[step])
 
 
-@register.inclusion_tag("components/marking.html")
-def marking(text: str = "", place: str = "top") -> dict[str, Any]:
-    """The marking line; `place` is top or bottom."""
-    return {"text": text or _("Unclassified"), "place": place}
+@register.inclusion_tag("components/marking.html", takes_context=True)
+def marking(context: template.Context, place: str = "top") -> dict[str, Any]:
+    """The line with the page's marking; `place` is top or bottom."""
+    return {"text": page_marking(context), "place": place}
+
+
+def page_marking(context: template.Context) -> str:
+    """Return the title of the marking that a page's view gave it; one that shows no mission's content needs none."""
+    given = context.get("marking")
+    return str(given.label) if given else _("Unclassified")
 
 
 @register.inclusion_tag("components/stat.html")
@@ -206,16 +213,23 @@ def sample_banner(kind: str = "fictional") -> dict[str, Any]:
     return {"is_paper": kind == "paper"}
 
 
-@register.inclusion_tag("components/chart.html")
+@register.inclusion_tag("components/chart.html", takes_context=True)
 def chart(
-    src: str, title: str, summary: str, data_url: str = "", date: Any = None, marking: str = "", size: str = ""
+    context: template.Context,
+    src: str,
+    title: str,
+    summary: str,
+    data_url: str = "",
+    date: Any = None,
+    size: str = "",
 ) -> dict[str, Any]:
     """A figure drawn by Plotly from the JSON `{"data", "layout"}` at `src` when it comes near the screen.
 
-    Title, date, marking, `summary` in words and the link to the data stand in the page without a script.
+    Title, date, the page's marking, `summary` in words and the link to the data stand in the page without a script.
     `size` is empty, low or high.
     """
-    return locals() | {"marking": marking or _("Unclassified")}
+    facts = {"src": src, "title": title, "summary": summary, "data_url": data_url, "date": date, "size": size}
+    return {**facts, "marking": page_marking(context)}
 
 
 @register.inclusion_tag("components/site_nav.html", takes_context=True)

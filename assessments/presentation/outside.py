@@ -1,0 +1,58 @@
+"""Why a value can stand outside the 90% interval of its own draws, in the words of the case at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.inputs import Record, estimates_of, record_of
+
+
+def is_outside(value: Mapping[str, Any]) -> bool:
+    """Say whether a shown value lies beyond its 90% interval."""
+    if not value["is_enough"] or value.get("p5") is None:
+        return False
+    return not value["p5"] <= value["value"] <= value["p95"]
+
+
+def outside_words(framework: scoring.Framework, record: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    """Return why the value stands outside; nothing where it does not.
+
+    The value takes every rating at its best estimate and leaves out the rest; the draws do neither.
+    """
+    if not is_outside(value):
+        return ""
+    unrated, one_sided = (
+        value["coverage"] < 1.0,
+        has_one_sided(framework, record_of(record["phase"], record["ratings"])),
+    )
+    if unrated and one_sided:
+        return _(
+            "The value itself stands outside: it leaves out what nobody has rated, while the draws let that be "
+            "anything on its scale; and a rating at an end of its scale, or of its plausible range, can only be drawn "
+            "inwards."
+        )
+    if unrated:
+        return _(
+            "The value itself stands outside: it leaves out what nobody has rated, while the draws let that be "
+            "anything on its scale."
+        )
+    if one_sided:
+        return _(
+            "The value itself stands outside: it takes every rating at its best estimate, and a rating at an end of "
+            "its scale, or of its plausible range, can only be drawn inwards."
+        )
+    return _(
+        "The value itself stands outside: it takes every rating at its best estimate, while the draws spread around "
+        "it, and severe parts weigh more where they are combined."
+    )
+
+
+def has_one_sided(framework: scoring.Framework, record: Record) -> bool:
+    """Say whether a rating's plausible range reaches to one side of its best estimate only."""
+    estimates = estimates_of(framework, record)
+    below, above = estimates.best - estimates.lowest, estimates.highest - estimates.best
+    return bool((((below > 0) != (above > 0)) & estimates.applicable).any())
