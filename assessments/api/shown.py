@@ -63,6 +63,12 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     changes_behind = serializers.IntegerField(
         source="ratings_behind", read_only=True, help_text=_("Changes that the shown score does not know yet.")
     )
+    revision = serializers.IntegerField(
+        source="open_revision",
+        read_only=True,
+        allow_null=True,
+        help_text=_("Counts the changes of the ratings. Null while the first round is private."),
+    )
     is_private = serializers.BooleanField(
         read_only=True,
         help_text=_("True: assessors rate without seeing each other, and there is no score before a lead reveals."),

@@ -146,6 +146,12 @@ class Assessment(models.Model):
         return with_band_title(framework, self.current_score.summary[framework.headline])
 
     @property
+    def open_revision(self) -> int | None:
+        """Return the revision, None while the first round is private: counting everyone's changes, it would tell how
+        much the others do."""
+        return None if self.is_private else self.revision
+
+    @property
     def ratings_behind(self) -> int:
         """Count the changes that the shown score does not know yet; 0 when it is current.
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessments.inputs import Record, assessment_record, record_of
 from assessments.models import Assessment
-from assessments.services import RECOMPUTE
 from missions.models import RATING_ROLES, Membership, Role
 from ocpo.accounts.models import User
-from ocpo.jobs.models import Job
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,15 @@ def shown_round(assessment: Assessment, person: User) -> ShownRound:
     return ShownRound(assessment, person, list(raters), frozenset(finished))
 
 
-def is_behind(assessment: Assessment) -> bool:
+def is_behind(assessment: Assessment, person: User) -> bool:
     """Say whether the score that a person is shown is still to be computed anew.
 
-    While the first round is private there is no common score to count changes by: a request that is still open says so.
+    While the first round is private that is the score of their own ratings, compared with what it was computed from:
+    waiting requests and counted changes would tell of what others do.
     """
-    if assessment.is_private:
-        return Job.objects.open_for(RECOMPUTE, str(assessment.pk))
-    return bool(assessment.ratings_behind)
+    if not assessment.is_private:
+        return bool(assessment.ratings_behind)
+    own = list(assessment.ratings.of(person).select_related("indicator"))
+    newest = assessment.scores.filter(assessor=person).order_by("-revision", "-pk")
+    scored: Record | None = newest.values_list("inputs", flat=True).first()
+    return (scored or record_of(None, []))["ratings"] != assessment_record(assessment, own)["ratings"]

@@ -190,8 +190,9 @@ def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
     return ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
 
 
-def recompute_failed(assessment: Assessment) -> bool:
-    """Say whether the last attempt to score the assessment gave up, and what is shown is older than the ratings."""
-    if not (assessment.is_private or assessment.ratings_behind):
+def recompute_failed(assessment: Assessment, person: User) -> bool:
+    """Say whether the last attempt to score the assessment gave up, and what a person is shown is older than the
+    ratings."""
+    if not is_behind(assessment, person):
         return False
     return Job.objects.failed_for(RECOMPUTE, str(assessment.pk)) is not None

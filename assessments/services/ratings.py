@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import SystemRandom
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from ocpo.jobs.services import enqueue
 
 RECOMPUTE = "assessments.recompute"
 LEVELS = range(5)
+LARGEST_VERSION = 2**31 - 1
 # Peace operations begin in 1948; a planning assessment may speak of the day of deployment.
 EARLIEST = date(1945, 1, 1)
 FORESIGHT = timedelta(days=366)
@@ -137,7 +139,7 @@ def record_rating(
         raise StaleEdit(current)
     _check_evidence(locked, assessor, judgement.evidence)
     rating = current or Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
-    _say(rating, judgement, version=locked.revision + 1)
+    _say(rating, judgement, *_new_versions(locked))
     rating.save()
     if current or judgement.evidence:
         rating.evidence.set(judgement.evidence)
@@ -162,7 +164,7 @@ def record_ratings(
     stored = {rating.indicator_id: rating for rating in locked.ratings.of(assessor).prefetch_related("evidence")}
     said = {key: judgement_of(rating) for key, rating in stored.items()}
     new = {one: judgement for one, judgement in judgements.items() if judgement != said.get(one.pk)}
-    for version, (indicator, judgement) in enumerate(new.items(), locked.revision + 1):
+    for version, (indicator, judgement) in zip(_new_versions(locked, len(new)), new.items(), strict=True):
         blank = Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
         _say(stored.setdefault(indicator.pk, blank), judgement, version)
     Rating.objects.bulk_create(stored[one.pk] for one in new if one.pk not in said)
@@ -177,12 +179,20 @@ def record_ratings(
     return [stored[indicator.pk] for indicator in judgements]
 
 
-def _say(rating: Rating, judgement: Judgement, version: int) -> None:
-    """Put a judgement into a rating's columns.
+def _new_versions(assessment: Assessment, changes: int = 1) -> Sequence[int]:
+    """Return the versions of the next changes to a locked assessment's ratings: never used twice, not even after a
+    rating was taken back in between.
 
-    `version` is the revision that this change makes: never used twice, not even after the rating was taken back in
-    between.
+    They are the revisions that the changes make. While the first round is private they are drawn instead: revisions
+    count what the others do.
     """
+    if assessment.is_private:
+        return SystemRandom().sample(range(1, LARGEST_VERSION + 1), changes)
+    return range(assessment.revision + 1, assessment.revision + 1 + changes)
+
+
+def _say(rating: Rating, judgement: Judgement, version: int) -> None:
+    """Put a judgement into a rating's columns."""
     for name in COLUMNS:
         setattr(rating, name, getattr(judgement, name))
     rating.version = version

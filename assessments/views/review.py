@@ -133,5 +133,5 @@ def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]
         "review": presentation.shown_review(assessment, request.user),
         "score": score,
         "gaps": [] if assessment.is_private else presentation.checklist(assessment, request.user, score),
-        "failed": presentation.recompute_failed(assessment),
+        "failed": presentation.recompute_failed(assessment, request.user),
     }

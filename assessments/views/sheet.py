@@ -196,7 +196,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "next": tabs[at + 1]["interface"] if at + 1 < len(tabs) else None,
         "next_unrated": presentation.next_unrated(tabs, at),
         "score": presentation.shown_score(assessment, person),
-        "is_behind": presentation.is_behind(assessment),
-        "failed": presentation.recompute_failed(assessment),
+        "is_behind": presentation.is_behind(assessment, person),
+        "failed": presentation.recompute_failed(assessment, person),
         "can_rate": assessment.is_open and assessment.mission.can_rate(person),
     }

@@ -52,7 +52,7 @@ def _spread(
         "round": presentation.shown_round(assessment, person),
         "spread": None if assessment.is_private else presentation.shown_spread(assessment, person),
         "marking": presentation.highest_marking(assessment, person),
-        "is_behind": presentation.is_behind(assessment),
+        "is_behind": presentation.is_behind(assessment, person),
         "can_comment": assessment.is_open and not assessment.is_private and assessment.mission.can_rate(person),
         "form": form,
         "refused": refused,

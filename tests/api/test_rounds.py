@@ -98,3 +98,16 @@ def test_what_the_state_forbids_is_a_conflict(api, assessment):
     assert client.post(at(assessment, "reveal/"), {}, format="json").status_code == 409
     publish_sample(assessment=assessment)
     assert client.post(at(assessment, "finish/"), {}, format="json").status_code == 409
+
+
+def test_the_revision_counts_from_the_reveal_on(api, private):
+    """Before, it would tell how much the others do; one's own ratings keep their ETag whatever they do."""
+    colleague = api("colleague")
+    rating = at(private, "ratings/i1-armed-group-income/")
+    before = {address: colleague.get(address)["ETag"] for address in (at(private), f"{ROOT}/assessments/", rating)}
+    rate(private, 4, "i1-armed-group-income")
+    assert colleague.get(at(private)).json()["revision"] is None
+    assert {address: colleague.get(address)["ETag"] for address in before} == before
+    revealed = api("planner").post(at(private, "reveal/"), {}, format="json").json()
+    private.refresh_from_db()
+    assert revealed["revision"] == private.revision > 80

@@ -16,7 +16,7 @@ from django.test import Client
 
 from assessments.models import Answer, Assessment, Evidence, Rating, Score
 from assessments.recompute import recompute
-from assessments.services import open_assessment, reveal_round
+from assessments.services import finish_round, open_assessment, reveal_round
 from missions.models import Membership, Mission
 from ocpo.jobs.models import Job
 from tests.api.addresses import Route, address, all_routes, is_about_a_mission, values_for
@@ -78,7 +78,8 @@ def rate_otherwise(assessment: Assessment) -> None:
 
 
 def told(client: Client, mission: Mission) -> dict[str, tuple[int, bytes]]:
-    """Return what every GET route answers about the mission's assessments, without what changes with each answer."""
+    """Return what every GET route answers about the mission's assessments, ETag included, without what changes with
+    each answer."""
     viewer = Membership.objects.get(mission=mission, person__username="viewer")
     given = {"code": mission.code, "membership": viewer.pk, "indicator": CODE}
     keys = mission.assessments.order_by("pk").values_list("pk", flat=True)
@@ -90,7 +91,8 @@ def told(client: Client, mission: Mission) -> dict[str, tuple[int, bytes]]:
             told_by = " ".join([route.name, at + query, *headers])
             if told_by not in found:
                 answer = client.get(at + query, headers=headers)
-                found[told_by] = (answer.status_code, CHANGING.sub(b"", answer.content))
+                body = CHANGING.sub(b"", answer.getvalue())
+                found[told_by] = (answer.status_code, body + answer.get("ETag", "").encode())
     return found
 
 
@@ -115,6 +117,30 @@ def test_no_answer_depends_on_what_another_rated_before_the_reveal(private, sign
     after = told(client, private.mission)
     assert [route for route in before if before[route] != after[route]] == []
     assert sum(status == 200 for status, _body in before.values()) > 25
+
+
+@pytest.mark.parametrize("name", ["colleague", "reviewer"])
+def test_no_answer_shows_that_another_is_at_work_before_the_reveal(private, sign_in, name):
+    """Nothing counts the others' saves: no revision, no ETag, no version, no score that is said to be behind."""
+    client = sign_in(name)
+    before = told(client, private.mission)
+    rate(private, 1, CODE, by=private.created_by)
+    finish_round(assessment=private, person=private.created_by)
+    waiting = told(client, private.mission)
+    differs = {route.split()[0] for route in before if before[route] != waiting[route]}
+    assert differs <= {"readyz"}, "how long the longest job of the whole installation waits"
+    settle(private)
+    after = told(client, private.mission)
+    assert [route for route in before if before[route] != after[route]] == []
+
+
+def test_the_version_of_one_s_own_rating_counts_nobodys_changes(private):
+    """Two own saves in a row lie as far apart as two with another's saves between them: anywhere."""
+    colleague = make_person("colleague")
+    versions = [rate(private, level, CODE, by=colleague)[0].version for level in (0, 1, 2, 3, 4)]
+    private.refresh_from_db()
+    assert len(set(versions)) == 5
+    assert max(versions) > 1000 * private.revision
 
 
 def test_the_same_routes_tell_everything_after_the_reveal(private, sign_in):
