@@ -181,11 +181,16 @@ class Column:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell of the heat matrix, ready to be shown: the class of its ground, its number, its words."""
+    """One cell of the heat matrix, ready to be shown: the class of its ground, its number, its words.
+
+    `likelier` says in words, and `tilt` with an arrow, where in the draws another band is likelier than the value's.
+    """
 
     ground: str
     points: str
     words: Sequence[str]
+    likelier: str = ""
+    tilt: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,7 +237,9 @@ def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
     words = [display.band_word(value, kind)]
     if value.get("p5") is not None:
         words.append(f"{display.points(value['p5'])}–{display.points(value['p95'])}")
-    return HeatCell(f"{kind}-{display.step(value)}", display.value_points(value), words)
+    tilt = ("↑" if value["likelier"]["is_above"] else "↓") if value.get("likelier") else ""
+    ground, likelier = f"{kind}-{display.step(value)}", display.likelier_words(value, kind)
+    return HeatCell(ground, display.value_points(value), words, likelier, tilt)
 
 
 def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column]:

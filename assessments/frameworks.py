@@ -37,8 +37,24 @@ _parsed: dict[str, scoring.Framework] = {}
 
 
 def with_band_title(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any]:
-    """Return a stored node with its band as pages show it: code, title, and its edges within the scale."""
-    return {**node, "band": shown_band(framework, node["band"])}
+    """Return a stored node with its band as pages show it: code, title, and its edges within the scale.
+
+    `likelier` is the band that more draws fall into than into the value's own, None where there is no such band.
+    """
+    return {**node, "band": shown_band(framework, node["band"]), "likelier": likelier_band(framework, node)}
+
+
+def likelier_band(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the likeliest band in the draws where it is not the best estimate's own; `is_above` says on which side."""
+    probabilities = node.get("bands")
+    if not node["is_enough"] or not probabilities or node["band"] is None:
+        return None
+    codes = [band.code for band in framework.bands]
+    most = max(codes, key=lambda code: probabilities[code])
+    if probabilities[most] <= probabilities[node["band"]]:
+        return None
+    is_above = codes.index(most) > codes.index(node["band"])
+    return {**(shown_band(framework, most) or {}), "is_above": is_above}
 
 
 def shown_band(framework: scoring.Framework, code: str | None) -> dict[str, Any] | None:

@@ -178,6 +178,14 @@ def band_word(value: Mapping[str, Any], kind: str, top: float = 100) -> str:
     return str((value.get("band") or {}).get("title", ""))
 
 
+def likelier_words(value: Mapping[str, Any] | None, kind: str = "threat", top: float = 100) -> str:
+    """Say which band more draws fall into than into the value's own; nothing where its own is the likeliest."""
+    if not value or not value.get("likelier"):
+        return ""
+    word = band_word({"band": value["likelier"], "value": value["value"]}, kind, top)
+    return _("In the draws %(band)s is likelier") % {"band": word.lower()}
+
+
 def interval(value: Mapping[str, Any], top: float) -> dict[str, Any]:
     """Positions of the 90% interval, if draws were made."""
     if value.get("p5") is None or value.get("p95") is None:

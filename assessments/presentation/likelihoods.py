@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments import scoring
 from assessments.scoring.likelihood import Likelihood, likelihood_of
-from interfaces.display import points
+from interfaces.display import band_word, points, value_points
 
 TERMS = {
     Likelihood.ALMOST_NO_CHANCE: gettext_lazy("Almost no chance"),
@@ -31,26 +31,45 @@ CLAIMS = {
 
 @dataclass(frozen=True)
 class ShownLikelihood:
-    """`claim`: "Very likely high"; `draws`: "High in 93 of 100 draws; substantial in 7"."""
+    """`claim`: "Very likely high"; `draws`: "High in 93 of 100 draws; substantial in 7".
+
+    `contrast` names the best estimate where its band is not the likeliest: "Best estimate 61, high; in the draws
+    another band is likelier".
+    """
 
     claim: str
     draws: str
+    contrast: str = ""
 
 
-def shown_likelihood(framework: scoring.Framework, node: Mapping[str, Any]) -> ShownLikelihood | None:
-    """Return a node's band probabilities in words; None without enough evidence or where no draws were made."""
+def shown_likelihood(
+    framework: scoring.Framework, node: Mapping[str, Any], kind: str = "threat"
+) -> ShownLikelihood | None:
+    """Return a node's band probabilities in words; None without enough evidence or where no draws were made.
+
+    `node` is as pages show it (`frameworks.with_band_title`); a response is told in words of its own.
+    """
     if not node["is_enough"] or not node.get("bands"):
         return None
-    titles = [band.title for band in framework.bands]
+    bands = [{"band": {"code": band.code, "title": band.title}, "value": band.start} for band in framework.bands]
+    titles = [band_word(band, kind) for band in bands]
     probabilities = [node["bands"][band.code] for band in framework.bands]
+    return ShownLikelihood(_claim(titles, probabilities), _draws(titles, probabilities), _contrast(node, kind))
+
+
+def _claim(titles: Sequence[str], probabilities: Sequence[float]) -> str:
     run = likeliest_run(probabilities)
     if run is None:
-        return ShownLikelihood(claim="", draws=_draws(titles, probabilities))
+        return ""
     term = likelihood_of(_together(probabilities, run))
-    return ShownLikelihood(
-        claim=str(CLAIMS[term]) % {"bands": _bands([titles[at].lower() for at in run])},
-        draws=_draws(titles, probabilities),
-    )
+    return str(CLAIMS[term]) % {"bands": _bands([titles[at].lower() for at in run])}
+
+
+def _contrast(node: Mapping[str, Any], kind: str) -> str:
+    if not node.get("likelier"):
+        return ""
+    own = {"points": value_points(node), "band": band_word(node, kind).lower()}
+    return _("Best estimate %(points)s, %(band)s; in the draws another band is likelier") % own
 
 
 def likeliest_run(probabilities: Sequence[float]) -> range | None:

@@ -50,7 +50,7 @@ class ShownNode:
 
     @property
     def likelihood(self) -> ShownLikelihood | None:
-        return shown_likelihood(self.score.framework, self.value)
+        return shown_likelihood(self.score.framework, self.value, self.role)
 
     @property
     def bands(self) -> list[Row]:

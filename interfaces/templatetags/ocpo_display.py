@@ -21,6 +21,7 @@ Value = Mapping[str, Any]
 register.filter("points", display.points)
 register.filter("value_points", display.value_points)
 register.filter("leaves_open", display.leaves_open)
+register.filter("likelier_words", display.likelier_words)
 register.filter("percent", display.percent)
 register.filter("tenths", display.tenths)
 register.filter("hundredths", display.hundredths)
