@@ -17,6 +17,7 @@ from assessments.inputs import estimates_of, record_of
 from assessments.models import Assessment, Score
 from assessments.presentation import Axes, ShownScore
 from assessments.presentation.likelihoods import TERMS
+from assessments.presentation.outside import is_outside
 from assessments.scoring.arrays import Array
 from assessments.scoring.likelihood import Likelihood, likelihood_of
 from assessments.scoring.ranks import pairwise, rank_intervals
@@ -38,6 +39,18 @@ class Column:
     def value(self, code: str) -> dict[str, Any] | None:
         """Return a node of the score, None without a score or where its framework has no such node."""
         return self.score.value(code) if self.score and code in self.score.nodes else None
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the codes of the indicators that its framework asks in its phase; none without a score."""
+        if self.score is None:
+            return frozenset()
+        framework, phase = self.score.framework, self.score.score.inputs["phase"]
+        codes = [indicator.code for indicator in framework.indicators]
+        if phase is None:
+            return frozenset(codes)
+        applies = framework.applicable_in(phase)
+        return frozenset(code for code, is_asked in zip(codes, applies, strict=True) if is_asked)
 
 
 @dataclass(frozen=True)
@@ -159,6 +172,37 @@ class Comparison:
         return self.pairs(self.framework.headline) if self.framework else []
 
     @property
+    def shared_words(self) -> list[str]:
+        """Say how many indicators are asked on each side and in common: one sentence where all ask the same, else one
+        for each pair."""
+        asked = {column.letter: column.asked for column in self.scored}
+        if len(set(asked.values())) == 1:
+            return [_("All are asked the same %(count)s indicators.") % {"count": len(self.scored[0].asked)}]
+        text = _("%(one)s is asked %(of_one)s indicators, %(other)s %(of_other)s; %(shared)s are asked of both.")
+        return [
+            text
+            % {
+                "one": one,
+                "other": other,
+                "of_one": len(asked[one]),
+                "of_other": len(asked[other]),
+                "shared": len(asked[one] & asked[other]),
+            }
+            for one, other in combinations(asked, 2)
+        ]
+
+    @property
+    def has_phases(self) -> bool:
+        """Say whether they stand in different phases, so that different things were asked of them."""
+        phases = {column.score.score.inputs["phase"] for column in self.scored if column.score}
+        return len(phases) > 1 and len({column.asked for column in self.scored}) > 1
+
+    @property
+    def has_outside(self) -> bool:
+        """Say whether a value shown stands outside its own 90% interval."""
+        return any(cell.value and is_outside(cell.value) for row in self._rows for cell in row.cells)
+
+    @property
     def places(self) -> list[dict[str, Any]]:
         """Return each column's place by the headline with its 90% interval; nothing for two, where pairs say it all."""
         if self.framework is None or len(self.scored) <= LEAST or not self.draws:
@@ -207,11 +251,23 @@ class Comparison:
 
     def _difference(self, code: str) -> str:
         pairs = [pair for pair in self.pairs(code) if pair.is_likely]
+        if len(self.scored) > LEAST and pairs:
+            return _order(pairs)
         if pairs:
-            return max(pairs, key=lambda pair: pair.share).words
+            return pairs[0].words
         values = [column.value(code) for column in self.scored]
         bands = {value["band"]["code"] for value in values if value and value["is_enough"]}
         return _("Bands differ, the order is open") if len(bands) > 1 else ""
+
+
+def _order(pairs: Sequence[Pair]) -> str:
+    """Say every order that is at least likely, who stands above most first: "D above A, B, C; A above C"."""
+    below: dict[str, list[str]] = {}
+    for pair in pairs:
+        below.setdefault(pair.above.letter, []).append(pair.below.letter)
+    ranked = sorted(below.items(), key=lambda row: (-len(row[1]), row[0]))
+    text = _("%(above)s above %(below)s")
+    return "; ".join(text % {"above": above, "below": ", ".join(sorted(letters))} for above, letters in ranked)
 
 
 def _shown(assessment: Assessment, axes: Axes) -> ShownScore | None:
