@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments import scoring
 from assessments.frameworks import engine_framework, shipped
-from assessments.models import Assessment, State
-from assessments.presentation import Axes, ShownScore, shown_summary
+from assessments.models import Assessment, Marking, State
+from assessments.presentation import Axes, ShownScore, markings_of, shown_summary
 from interfaces import display
 from interfaces.models import Phase
 from missions.models import Kind, Mission
@@ -205,6 +205,7 @@ class PortfolioRow:
     score: ShownScore | None
     columns: Sequence[Column]
     under_way: Assessment | None
+    marking: Marking
 
     @cached_property
     def cells(self) -> list[tuple[Column, HeatCell]]:
@@ -257,16 +258,12 @@ def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column
     return [headline, *targets, *interfaces]
 
 
-def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow]:
-    """Return each mission with the assessment that speaks for it and that score's summary, in three queries."""
+def portfolio_rows(missions: Iterable[Mission], axes: Axes, person: User) -> list[PortfolioRow]:
+    """Return each mission with the assessment that speaks for it and that score's summary, in four queries."""
     missions = list(missions)
-    keys = dict(
-        Mission.objects.filter(pk__in=[mission.pk for mission in missions])  # of missions that were found visible
-        .order_by()
-        .values_list("pk", speaking())
-    )
+    keys = speaking_keys(missions)
     found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
-    unpublished = newest_unpublished(missions)
+    unpublished, markings = newest_unpublished(missions), markings_of(found.values(), person)
     columns = {"": heat_columns(None, axes)}
     rows = []
     for mission in missions:
@@ -278,8 +275,21 @@ def portfolio_rows(missions: Iterable[Mission], axes: Axes) -> list[PortfolioRow
         under_way = unpublished.get(mission.pk)
         if under_way and assessment and age(under_way) <= age(assessment):
             under_way = None
-        rows.append(PortfolioRow(mission, assessment, score, columns[code], under_way))
+        marking = markings[assessment.pk] if assessment else Marking.UNCLASSIFIED
+        rows.append(PortfolioRow(mission, assessment, score, columns[code], under_way, marking))
     return rows
+
+
+def speaking_keys(missions: Iterable[Mission]) -> dict[int, int | None]:
+    """Return the key of the assessment that speaks for each of these missions, None where none does."""
+    found_visible = Mission.objects.filter(pk__in=[mission.pk for mission in missions])
+    return dict(found_visible.order_by().values_list("pk", speaking()))
+
+
+def portfolio_marking(missions: Iterable[Mission], person: User) -> Marking:
+    """Return the marking of what shows the scores that speak for these missions, in two queries."""
+    keys = [key for key in speaking_keys(missions).values() if key]
+    return Assessment.objects.filter(pk__in=keys).highest_marking_for(person)
 
 
 def newest_unpublished(missions: Sequence[Mission]) -> dict[int, Assessment]:

@@ -45,12 +45,14 @@ def mission_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
+    assessments = mission.assessments.for_pages()
     return render(
         request,
         "missions/mission_detail.html",
         {
             "mission": mission,
-            "assessments": mission.assessments.for_pages(),
+            "assessments": assessments,
+            "marking": assessments.highest_marking_for(request.user),
             "members": mission.memberships.select_related("person"),
             "components": mission.components.all(),
             "can_rate": mission.can_rate(request.user),

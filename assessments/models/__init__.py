@@ -1,7 +1,8 @@
 """Assessments and all that hangs on one: ratings, evidence, rounds, reviews, scores, scenarios."""
 
 from assessments.models.assessment import Assessment, AssessmentQuerySet, State
-from assessments.models.evidence import Credibility, Evidence, Marking, Reliability
+from assessments.models.evidence import Credibility, Evidence, Reliability
+from assessments.models.marking import Marking
 from assessments.models.rating import Answer, Confidence, Rating
 from assessments.models.review import Action, Comment, Finish, ReviewStep
 from assessments.models.scenario import Scenario

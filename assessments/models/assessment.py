@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
 from assessments.frameworks import engine_framework, with_band_title
+from assessments.models.marking import Marking
 from interfaces.models import Framework, Indicator, IndicatorQuerySet, Phase
 from missions.models import Mission, MissionScopedQuerySet, Sample
 
@@ -54,6 +55,22 @@ class AssessmentQuerySet(MissionScopedQuerySet):
             .filter(published | Q(_has_answer()))
             .order_by(Case(When(published, then=0), default=1), "-as_of", "-pk")
         )
+
+    def markings_for(self, person: Any) -> dict[int, Marking]:
+        """Return the marking of each assessment by its key, in one query: the highest of the evidence that ratings rest
+        on which the person may read, of any round. Absent is one whose ratings rest on none."""
+        resting = (
+            apps.get_model("assessments", "Rating").objects.open_to(person).filter(assessment__in=self.values("pk"))
+        )
+        pairs = resting.filter(evidence__isnull=False).order_by().values_list("assessment", "evidence__marking")
+        found: dict[int, list[str]] = {}
+        for key, marking in pairs.distinct():
+            found.setdefault(key, []).append(marking)
+        return {key: Marking.highest(markings) for key, markings in found.items()}
+
+    def highest_marking_for(self, person: Any) -> Marking:
+        """Return the marking of what shows all these assessments."""
+        return Marking.highest(self.markings_for(person).values())
 
     def outdated(self) -> AssessmentQuerySet:
         """Keep assessments to be scored anew: their score is another engine's, or in a private round somebody's own

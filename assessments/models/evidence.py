@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.marking import Marking
 from missions.models import MissionScopedQuerySet
 
 
@@ -33,14 +34,6 @@ class Credibility(models.TextChoices):
     DOUBTFUL = "4", _("4 Doubtful")
     IMPROBABLE = "5", _("5 Improbable")
     NOT_JUDGED = "6", _("6 Cannot be judged")
-
-
-class Marking(models.TextChoices):
-    """Who may be shown a piece of evidence, from least to most restricted; the United Nations' scheme."""
-
-    UNCLASSIFIED = "unclassified", _("Unclassified")
-    CONFIDENTIAL = "confidential", _("Confidential")
-    STRICTLY_CONFIDENTIAL = "strictly-confidential", _("Strictly confidential")
 
 
 class EvidenceQuerySet(MissionScopedQuerySet):

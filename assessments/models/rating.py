@@ -43,8 +43,12 @@ class RatingQuerySet(MissionScopedQuerySet):
         return self.filter(round=F("assessment__round"))
 
     def readable_by(self, person: Any) -> RatingQuerySet:
-        """Keep the current ratings that a member may read: everyone's, while the first round is private one's own."""
-        return self.current().filter(Q(assessment__is_private=False) | Q(assessor=person))
+        """Keep the current ratings that a member may read."""
+        return self.current().open_to(person)
+
+    def open_to(self, person: Any) -> RatingQuerySet:
+        """Keep the ratings of any round that a member may read: everyone's, while the first is private one's own."""
+        return self.filter(Q(assessment__is_private=False) | Q(assessor=person))
 
 
 class Rating(models.Model):

@@ -5,10 +5,10 @@ from assessments.presentation.changes import Changes, shown_changes
 from assessments.presentation.checklist import Gap, Place, checklist
 from assessments.presentation.explanations import SHOWN_FIRST, Explanation, explained
 from assessments.presentation.likelihoods import yardstick
+from assessments.presentation.markings import highest_marking, markings_of, offered_marking
 from assessments.presentation.ratings import (
     answer_words,
     evidence_uses,
-    highest_marking,
     next_unrated,
     ratings_by_interface,
     sheet_tabs,
@@ -43,7 +43,9 @@ __all__ = [
     "explained",
     "highest_marking",
     "is_behind",
+    "markings_of",
     "next_unrated",
+    "offered_marking",
     "ratings_by_interface",
     "recompute_failed",
     "sheet_tabs",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer, Assessment, Evidence, Marking, Rating
+from assessments.models import Answer, Assessment, Evidence, Rating
 from assessments.presentation.badges import badges
 from assessments.presentation.roles import Roles, in_order_of_levels
 from interfaces.models import Indicator, Interface
@@ -65,12 +65,6 @@ def evidence_uses(assessment: Assessment, person: User) -> list[dict[str, Any]]:
         }
         for piece in usable
     ]
-
-
-def highest_marking(assessment: Assessment, person: User) -> str:
-    """Return the title of the most restricted marking among the evidence that a person may use; empty without any."""
-    found = set(Evidence.objects.usable_in(assessment, person).values_list("marking", flat=True).distinct())
-    return next((str(marking.label) for marking in reversed(Marking) if marking in found), "")
 
 
 def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], person: User) -> list[dict[str, Any]]:

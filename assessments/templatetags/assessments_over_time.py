@@ -12,8 +12,8 @@ from missions.models import Mission
 register = template.Library()
 
 
-@register.inclusion_tag("assessments/trend.html")
-def mission_trend(mission: Mission) -> dict[str, Any]:
+@register.inclusion_tag("assessments/trend.html", takes_context=True)
+def mission_trend(context: template.Context, mission: Mission) -> dict[str, Any]:
     """The published assessments over time, as a table and a chart; nothing before there are two of them."""
     axes = Axes.read()
     columns = trend_of(mission, axes)
@@ -23,6 +23,7 @@ def mission_trend(mission: Mission) -> dict[str, Any]:
     ]
     return {
         "mission": mission,
+        "marking": context["marking"],
         "targets": axes.targets,
         "rows": list(reversed(rows)) if len(columns) > 1 else [],
         "summary": comparison_charts.over_time_summary(columns),

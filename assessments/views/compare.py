@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import comparison_charts
 from assessments.comparisons import LEAST, MOST, Column, Comparison
-from assessments.models import Assessment
-from assessments.presentation import Axes
+from assessments.models import Assessment, Marking
+from assessments.presentation import Axes, highest_marking, markings_of
 from assessments.trends import trend_of
+from assessments.views.tables import csv_answer
 from assessments.withheld import open_node
 from missions.models import Mission
 from ocpo.accounts.requests import SignedInRequest
 
 COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
+HEAD = ("assessment", "mission", "as_of", "node", *COLUMNS, "marking")
 LARGEST_KEY = 2**63 - 1
 
 
@@ -32,6 +34,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "comparison": comparison,
+        "marking": highest_marking(request.user, *chosen),
         "least": LEAST,
         "most": MOST,
         "is_too_many": len(chosen) > MOST,
@@ -47,10 +50,10 @@ def compare_chart(request: SignedInRequest) -> JsonResponse:
 
 
 @require_safe
-def compare_csv(request: SignedInRequest) -> HttpResponse:
+def compare_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """Answer every node of each assessment, one line for each."""
     comparison = Comparison(chosen_assessments(request)[:MOST], Axes.read())
-    return _table("comparison.csv", comparison.columns)
+    return _table(request, "comparison", comparison.columns)
 
 
 @require_safe
@@ -59,8 +62,8 @@ def trend_chart(request: SignedInRequest, code: str) -> JsonResponse:
 
 
 @require_safe
-def trend_csv(request: SignedInRequest, code: str) -> HttpResponse:
-    return _table(f"{code}-over-time.csv", _trend_or_404(request, code))
+def trend_csv(request: SignedInRequest, code: str) -> StreamingHttpResponse:
+    return _table(request, f"{code}-over-time", _trend_or_404(request, code))
 
 
 def chosen_assessments(request: SignedInRequest) -> list[Assessment]:
@@ -83,17 +86,16 @@ def _trend_or_404(request: SignedInRequest, code: str) -> list[Column]:
     return trend_of(mission, Axes.read())
 
 
-def _table(name: str, columns: Iterable[Column]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    table = csv.writer(response)
-    table.writerow(["assessment", "mission", "as_of", "node", *COLUMNS])
-    for column in columns:
-        assessment = column.assessment
-        if column.score is None:
-            continue
-        for code in column.score.listed_codes:
-            node = open_node(column.score.nodes[code])
-            numbers = [node.get(key) for key in COLUMNS]
-            table.writerow([assessment.pk, assessment.mission.code, assessment.as_of, code, *numbers])
-    return response
+def _table(request: SignedInRequest, name: str, columns: Sequence[Column]) -> StreamingHttpResponse:
+    markings = markings_of([column.assessment for column in columns], request.user)
+    parts = (_rows(column, markings[column.assessment.pk]) for column in columns)
+    return csv_answer(name, Marking.highest(markings.values()), HEAD, parts)
+
+
+def _rows(column: Column, marking: Marking) -> Iterator[list[Any]]:
+    """Give the nodes of one assessment, none before it has a score."""
+    assessment, score = column.assessment, column.score
+    for code in score.listed_codes if score else ():
+        node = open_node(score.nodes[code])  # type: ignore[union-attr]
+        numbers = [node.get(key) for key in COLUMNS]
+        yield [assessment.pk, assessment.mission.code, assessment.as_of, code, *numbers, marking.value]

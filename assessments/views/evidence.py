@@ -161,7 +161,7 @@ def _context(assessment: Assessment, request: SignedInRequest) -> dict[str, Any]
         "assessment": assessment,
         "mission": assessment.mission,
         "can_rate": assessment.is_open and assessment.mission.can_rate(request.user),
-        "marking": presentation.highest_marking(assessment, request.user),
+        "marking": presentation.offered_marking(request.user, assessment),
     }
 
 

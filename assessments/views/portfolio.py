@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from assessments import charts
 from assessments.comparisons import MOST
-from assessments.dashboards import PortfolioFilter, PortfolioRow, portfolio_missions, portfolio_rows
+from assessments.dashboards import PortfolioFilter, PortfolioRow, portfolio_marking, portfolio_missions, portfolio_rows
+from assessments.models import Marking
 from assessments.presentation import Axes
+from assessments.views.tables import csv_answer
 from assessments.withheld import open_node
 from ocpo.accounts.requests import SignedInRequest
 
-PAGE_SIZE = 50
+PAGE_SIZE, CSV_CHUNK = 50, 500
 COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
 
 
@@ -38,7 +40,7 @@ class Portfolio:
         axes = Axes.read()
         chosen = PortfolioFilter(request.GET, queryset=portfolio_missions(request.user), axes=axes)
         page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-        return cls(chosen, page, portfolio_rows(page.object_list, axes), axes)
+        return cls(chosen, page, portfolio_rows(page.object_list, axes, request.user), axes)
 
     @property
     def numbers(self) -> list[dict[str, str]]:
@@ -64,6 +66,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     here = {str(row.assessment.pk) for row in shown.rows if row.assessment}
     context = {
         "portfolio": shown,
+        "marking": Marking.highest(row.marking for row in shown.rows),
         "is_filtered": bool(shown.filter.narrowed_by),
         "folded": len([name for name in shown.filter.narrowed_by if name != "q"]),
         "chosen": chosen,
@@ -82,17 +85,27 @@ def portfolio_chart(request: SignedInRequest) -> JsonResponse:
 
 
 @require_safe
-def portfolio_csv(request: SignedInRequest) -> HttpResponse:
-    """Answer the same rows as a table, one line per mission and node."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="portfolio.csv"'
-    table = csv.writer(response)
-    table.writerow(["mission", "as_of", "node", *COLUMNS])
-    for row in Portfolio.asked_for(request).rows:
+def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """Answer every mission that the filters leave, in the page's order, one line per node; not one page of them.
+
+    They are read in parts of many, so that the number of queries hardly grows with them.
+    """
+    axes = Axes.read()
+    missions = list(PortfolioFilter(request.GET, queryset=portfolio_missions(request.user), axes=axes).qs)
+    portions = [missions[at : at + CSV_CHUNK] for at in range(0, len(missions), CSV_CHUNK)]
+    marking = Marking.highest(portfolio_marking(each, request.user) for each in portions)
+    parts = (_csv_rows(portfolio_rows(each, axes, request.user)) for each in portions)
+    return csv_answer("portfolio", marking, ("mission", "as_of", "state", "node", *COLUMNS, "marking"), parts)
+
+
+def _csv_rows(rows: Iterable[PortfolioRow]) -> Iterator[list[Any]]:
+    """Give a line for each node of a mission's score; for a mission without one a line with its code alone."""
+    for row in rows:
         if row.score is None or row.assessment is None:
+            yield [row.mission.code, *[None] * (3 + len(COLUMNS)), row.marking.value]
             continue
         for code in row.score.listed_codes:
             node = open_node(row.score.nodes[code])
             numbers = [node.get(name) for name in COLUMNS]
-            table.writerow([row.mission.code, row.assessment.as_of, code, *numbers])
-    return response
+            facts = [row.mission.code, row.assessment.as_of, row.assessment.state, code]
+            yield [*facts, *numbers, row.marking.value]

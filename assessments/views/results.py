@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,11 +13,13 @@ from django.views.decorators.http import require_safe
 from assessments import charts, presentation
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
+from assessments.views.tables import csv_answer
 from assessments.withheld import open_node
 from interfaces.models import Indicator
 from ocpo.accounts.requests import SignedInRequest
 
 CSV_COLUMNS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage", "is_enough", "band")
+TORNADO_COLUMNS = ("code", "title", "low", "high", "swing", "is_rated")
 
 
 @never_cache
@@ -29,17 +30,19 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     asked = list(assessment.asked_indicators().with_levels().with_holders())
     explanation = _explained(request, score, asked) if score else None
     ratings = presentation.ratings_by_interface(assessment, asked, request.user)
+    changes = presentation.shown_changes(assessment, score, asked, request.user) if score else None
+    shown = [assessment, changes.previous] if changes else [assessment]
     context = {
         "assessment": assessment,
         "mission": assessment.mission,
-        "marking": presentation.highest_marking(assessment, request.user),
+        "marking": presentation.highest_marking(request.user, *shown),
         "score": score,
         "details": score and [row | {"mechanisms": score.mechanisms(row["interface"])} for row in score.interfaces],
         "explanation": explanation,
         "tornado_summary": explanation and charts.tornado_summary(explanation),
         "shown_first": f":{presentation.SHOWN_FIRST}",
         "shown_folded": f"{presentation.SHOWN_FIRST}:",
-        "changes": score and presentation.shown_changes(assessment, score, asked, request.user),
+        "changes": changes,
         "sources": presentation.Sources(ratings, assessment.as_of, explanation),
         "ratings": ratings,
         "round": presentation.shown_round(assessment, request.user),
@@ -71,7 +74,7 @@ def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
         "node": shown,
         "indicator": indicator,
         "answers": answers,
-        "marking": presentation.highest_marking(assessment, request.user),
+        "marking": presentation.highest_marking(request.user, assessment),
     }
     return render(request, "assessments/node_detail.html", context)
 
@@ -89,35 +92,32 @@ def result_tornado(request: SignedInRequest, pk: int) -> JsonResponse:
 
 
 @require_safe
-def result_tornado_csv(request: SignedInRequest, pk: int) -> HttpResponse:
+def result_tornado_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """Answer the tornado of one output as a table, the widest swing first; only its head where that is withheld."""
     explanation = _explained(request, _score_or_404(request, pk), ())
-    response, rows = _table(explanation.score, "tornado")
-    rows.writerow(["indicator", "title", "low", "high", "swing", "is_rated"])
-    for row in (explanation.tornado or ([], ""))[0]:
-        rows.writerow([row[name] for name in ("code", "title", "low", "high", "swing", "is_rated")])
-    return response
+    rows = ([row[name] for name in TORNADO_COLUMNS] for row in (explanation.tornado or ([], ""))[0])
+    return _table(request, explanation.score, "tornado", ("indicator", *TORNADO_COLUMNS[1:]), rows)
 
 
 @require_safe
-def result_csv(request: SignedInRequest, pk: int) -> HttpResponse:
+def result_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """Answer every node as a table; below the minimum coverage only the range, as on the page."""
     score = _score_or_404(request, pk)
-    response, rows = _table(score, "nodes")
     bands = [band.code for band in score.framework.bands]
-    rows.writerow(["code", "title", "kind", *CSV_COLUMNS, *(f"probability_{band}" for band in bands)])
-    for code in score.listed_codes:
-        node = score.nodes[code]
-        rows.writerow([code, node["title"], node["kind"], *_numbers(node, bands)])
-    return response
+    head = ("code", "title", "kind", *CSV_COLUMNS, *(f"probability_{band}" for band in bands))
+    nodes = ((code, score.nodes[code]) for code in score.listed_codes)
+    rows = ([code, node["title"], node["kind"], *_numbers(node, bands)] for code, node in nodes)
+    return _table(request, score, "nodes", head, rows)
 
 
-def _table(score: ShownScore, what: str) -> tuple[HttpResponse, Any]:
-    """Return an empty CSV file, named after mission and assessment, and its writer."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{score.score.assessment.mission.code}-{score.score.assessment_id}-{what}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response, csv.writer(response)
+def _table(
+    request: SignedInRequest, score: ShownScore, what: str, head: Sequence[str], rows: Iterable[list[Any]]
+) -> StreamingHttpResponse:
+    """Answer a table of one score, named after mission and assessment."""
+    assessment = score.score.assessment
+    marking = presentation.highest_marking(request.user, assessment)
+    marked = ([*row, marking.value] for row in rows)
+    return csv_answer(f"{assessment.mission.code}-{assessment.pk}-{what}", marking, [*head, "marking"], [marked])
 
 
 def _numbers(node: dict[str, Any], bands: list[str]) -> list[Any]:

@@ -29,7 +29,8 @@ PAGE_SIZE = 50
 def review_list(request: SignedInRequest) -> HttpResponse:
     """Show what waits for the person's review, the longest waiting first."""
     page = Paginator(review_queue(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "is_reviewer": reviews_of(request.user).exists()}
+    marking = presentation.highest_marking(request.user, *page)
+    context = {"page": page, "marking": marking, "is_reviewer": reviews_of(request.user).exists()}
     return render(request, "assessments/review_list.html", context)
 
 
@@ -129,7 +130,7 @@ def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]
     return {
         "assessment": assessment,
         "mission": assessment.mission,
-        "marking": presentation.highest_marking(assessment, request.user),
+        "marking": presentation.highest_marking(request.user, assessment),
         "review": presentation.shown_review(assessment, request.user),
         "score": score,
         "gaps": [] if assessment.is_private else presentation.checklist(assessment, request.user, score),

@@ -53,5 +53,5 @@ def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("spread-detail", pk=pk)
     shown = presentation.shown_round(assessment, request.user)
     context = {"assessment": assessment, "mission": assessment.mission, "round": shown}
-    context["marking"] = presentation.highest_marking(assessment, request.user)
+    context["marking"] = presentation.highest_marking(request.user, assessment)
     return render(request, "assessments/round_reveal.html", context)

@@ -124,7 +124,7 @@ def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
 
 def _about(assessment: Assessment, person: User) -> dict[str, Any]:
     """Return what the pages share; a scenario shows ratings, so it is marked like them."""
-    marking = presentation.highest_marking(assessment, person)
+    marking = presentation.highest_marking(person, assessment)
     return {"assessment": assessment, "mission": assessment.mission, "marking": marking}
 
 

@@ -189,7 +189,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
     return {
         "assessment": assessment,
         "mission": assessment.mission,
-        "marking": presentation.highest_marking(assessment, person),
+        "marking": presentation.offered_marking(person, assessment),
         "tabs": tabs,
         "tab": tabs[at],
         "previous": tabs[at - 1]["interface"] if at else None,

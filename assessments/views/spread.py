@@ -51,7 +51,7 @@ def _spread(
         "mission": assessment.mission,
         "round": presentation.shown_round(assessment, person),
         "spread": None if assessment.is_private else presentation.shown_spread(assessment, person),
-        "marking": presentation.highest_marking(assessment, person),
+        "marking": presentation.highest_marking(person, assessment),
         "is_behind": presentation.is_behind(assessment, person),
         "can_comment": assessment.is_open and not assessment.is_private and assessment.mission.can_rate(person),
         "form": form,

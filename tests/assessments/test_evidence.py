@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from assessments import presentation
-from assessments.models import Answer, Assessment, Evidence
+from assessments.models import Answer, Assessment, Evidence, Marking
 from assessments.services import Judgement, add_evidence, judgement_of, record_rating, remove_evidence
 from tests.cast import MEMBERS, indicator, make_assessment, make_mission, make_person
 
@@ -134,16 +134,29 @@ def test_in_a_private_round_anothers_evidence_is_neither_seen_nor_used(assessmen
     assessment.refresh_from_db()
     piece = enter(assessment, by="colleague")
     assert presentation.evidence_uses(assessment, make_person("planner")) == []
-    assert presentation.highest_marking(assessment, make_person("planner")) == ""
-    assert presentation.highest_marking(assessment, make_person("colleague")) == "Confidential"
+    assert presentation.offered_marking(make_person("planner"), assessment) == Marking.UNCLASSIFIED
+    assert presentation.offered_marking(make_person("colleague"), assessment) == Marking.CONFIDENTIAL
     with pytest.raises(ValidationError, match="of this mission"):
         rest(assessment, FIRST, piece)
 
 
-def test_the_highest_marking_is_shown(assessment):
-    for marking in ("unclassified", "strictly-confidential", "confidential"):
-        enter(assessment, marking=marking)
-    assert presentation.highest_marking(assessment, make_person("planner")) == "Strictly confidential"
+def test_an_assessment_is_marked_like_the_evidence_used_and_not_like_what_could_be(assessment):
+    planner = make_person("planner")
+    used, offered = enter(assessment, marking="confidential"), enter(assessment, marking="strictly-confidential")
+    assert presentation.highest_marking(planner, assessment) == Marking.UNCLASSIFIED
+    assert presentation.offered_marking(planner, assessment) == Marking.STRICTLY_CONFIDENTIAL
+    rest(assessment, FIRST, used)
+    assert presentation.highest_marking(planner, assessment) == Marking.CONFIDENTIAL
+    rest(assessment, SECOND, offered)
+    assert presentation.highest_marking(planner, assessment) == Marking.STRICTLY_CONFIDENTIAL
+
+
+def test_in_a_private_round_the_marking_tells_nothing_of_anothers_evidence(assessment):
+    Assessment.objects.update(is_private=True)
+    assessment.refresh_from_db()
+    rest(assessment, FIRST, enter(assessment, by="colleague"), by="colleague")
+    assert presentation.highest_marking(make_person("planner"), assessment) == Marking.UNCLASSIFIED
+    assert presentation.highest_marking(make_person("colleague"), assessment) == Marking.CONFIDENTIAL
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_what_is_no_number_of_an_assessment_is_absent(sign_in, key):
 def test_the_table_holds_what_the_page_shows(sign_in):
     high, low = scored("unhigh", 4), scored("unlow", 1)
     rows = list(
-        csv.DictReader(io.StringIO(sign_in("planner").get(address(low, high, at="/compare.csv")).content.decode()))
+        csv.DictReader(io.StringIO(sign_in("planner").get(address(low, high, at="/compare.csv")).getvalue().decode()))
     )
     risks = {row["mission"]: float(row["value"]) for row in rows if row["node"] == "mission-risk"}
     assert risks == {
@@ -181,5 +181,5 @@ def test_a_mission_shows_its_published_assessments_over_time(sign_in):
     assert drawing["data"][0]["x"] == ["2025-05-01", "2026-05-01"]
     before, after = drawing["data"][0]["y"]
     assert before < after
-    table = client.get("/missions/unexa/over-time.csv").content.decode()
+    table = client.get("/missions/unexa/over-time.csv").getvalue().decode()
     assert table.count("mission-risk") == 2

@@ -9,6 +9,7 @@ import pytest
 
 from assessments.models import Assessment, State
 from assessments.recompute import recompute
+from assessments.views import portfolio
 from assessments.withheld import WITHHELD
 from tests.cast import MEMBERS, make_assessment, make_mission, rate, rate_each
 
@@ -73,3 +74,38 @@ def test_a_table_leaves_empty_what_is_withheld_and_gives_what_is_possible(sign_i
     assert {row[name] for name in WITHHELD if name in row} == {""}
     node = thin.current_score.result["nodes"]["mission-risk"]
     assert [float(row[name]) for name in POSSIBLE] == [node[name] for name in POSSIBLE]
+
+
+def missions(count: int) -> None:
+    """Give the planner that many missions; each other one has a score."""
+    made = [make_mission(code=f"un{number:02d}") for number in range(count)]
+    for mission in made[::2]:
+        assessment = make_assessment(mission)
+        rate(assessment, 3, "i1-armed-group-income")
+        recompute(assessment_id=assessment.pk)
+    return made
+
+
+def test_the_portfolios_table_holds_every_mission_that_the_filters_leave(sign_in, monkeypatch):
+    monkeypatch.setattr(portfolio, "PAGE_SIZE", 2)
+    monkeypatch.setattr(portfolio, "CSV_CHUNK", 3)
+    missions(7)
+    client = sign_in("planner")
+    assert "All numbers of 7 missions (CSV)" in client.get("/").content.decode()
+    rows = rows_of(client.get("/portfolio.csv?sort=-name&page=2"))
+    assert list(dict.fromkeys(row["mission"] for row in rows)) == [f"un{number:02d}" for number in range(6, -1, -1)]
+    blank = [row for row in rows if row["mission"] == "un01"]
+    assert [(row["node"], row["value"], row["marking"]) for row in blank] == [("", "", "unclassified")]
+    assert {row["mission"] for row in rows_of(client.get("/portfolio.csv?q=un03"))} == {"un03"}
+
+
+def test_its_queries_grow_with_portions_and_not_with_missions(sign_in, django_assert_num_queries):
+    client = sign_in("planner")
+    missions(2)
+    text_of(client.get("/portfolio.csv"))
+    with django_assert_num_queries(15, exact=False) as few:
+        text_of(client.get("/portfolio.csv"))
+    for number in range(10, 20):
+        make_mission(code=f"un{number}")
+    with django_assert_num_queries(len(few)):
+        text_of(client.get("/portfolio.csv"))

@@ -52,7 +52,7 @@ def test_others_missions_are_not_there(sign_in):
     for path in ("/", "/portfolio.csv", "/portfolio/heat.json", "/?q=unsecret"):
         answer = sign_in("outsider").get(path)
         assert answer.status_code == 200
-        assert "UNSECRET" not in answer.content.decode()
+        assert b"UNSECRET" not in answer.getvalue()
 
 
 def test_filters_hold_in_the_address(sign_in):
@@ -237,10 +237,10 @@ def test_a_published_assessment_speaks_however_much_a_newer_draft_says(published
     assert names(client.get("/?sort=-risk")) == ["UNMID", "UNPUB"]
     assert names(client.get("/?state=published")) == ["UNPUB"]
     assert names(client.get("/?q=unpub&state=draft")) == []
-    lines = client.get("/portfolio.csv?q=unpub").content.decode().splitlines()
+    lines = client.get("/portfolio.csv?q=unpub").getvalue().decode().splitlines()
     latest = planner_api.get("/api/v1/missions/unpub/scores/latest/").json()
     assert latest["assessment"] == row.assessment.pk
-    assert f"unpub,2026-11-01,mission-risk,{latest['nodes']['mission-risk']['value']}," in "\n".join(lines)
+    assert f"unpub,2026-11-01,published,mission-risk,{latest['nodes']['mission-risk']['value']}," in "\n".join(lines)
 
 
 def test_a_newer_draft_is_said_and_linked_and_an_older_one_is_not(published, sign_in):

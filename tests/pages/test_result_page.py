@@ -284,7 +284,7 @@ def test_only_what_is_explained_can_be_asked_for(sign_in, assessment):
 
 
 def test_the_table_has_the_new_columns(sign_in, answer, assessment):
-    lines = sign_in("planner").get(f"/assessments/{assessment.pk}/nodes.csv").content.decode().splitlines()
+    lines = sign_in("planner").get(f"/assessments/{assessment.pk}/nodes.csv").getvalue().decode().splitlines()
     row = dict(
         zip(
             lines[0].split(","),

@@ -233,12 +233,12 @@ def test_the_tornado_has_its_data_as_a_table(sign_in, read):
     rate(assessment, 2)
     text = read(assessment)
     assert f'href="/assessments/{assessment.pk}/tornado.csv"' in text
-    lines = sign_in("planner").get(f"/assessments/{assessment.pk}/tornado.csv").content.decode().splitlines()
+    lines = sign_in("planner").get(f"/assessments/{assessment.pk}/tornado.csv").getvalue().decode().splitlines()
     assessment.refresh_from_db()
     found = assessment.current_score.result["tornado"]["mission-risk"]
-    assert lines[0] == "indicator,title,low,high,swing,is_rated"
+    assert lines[0] == "indicator,title,low,high,swing,is_rated,marking"
     assert len(lines) == 1 + len(found)
-    swings = [float(line.split(",")[-2]) for line in lines[1:]]
+    swings = [float(line.split(",")[-3]) for line in lines[1:]]
     assert swings == sorted(swings, reverse=True)
 
 
@@ -246,5 +246,5 @@ def test_a_withheld_tornado_has_only_its_head(sign_in):
     assessment = make_assessment()
     rate(assessment, 2, "i2-local-predation")
     recompute(assessment_id=assessment.pk)
-    lines = sign_in("planner").get(f"/assessments/{assessment.pk}/tornado.csv").content.decode().splitlines()
-    assert lines == ["indicator,title,low,high,swing,is_rated"]
+    lines = sign_in("planner").get(f"/assessments/{assessment.pk}/tornado.csv").getvalue().decode().splitlines()
+    assert lines == ["indicator,title,low,high,swing,is_rated,marking"]

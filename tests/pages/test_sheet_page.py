@@ -173,7 +173,7 @@ def test_a_result_without_a_rating_shows_no_number(sign_in, assessment):
 def test_the_table_gives_ranges_where_evidence_is_missing(sign_in, assessment):
     rate(assessment, 3, CODE)
     recompute(assessment_id=assessment.pk)
-    text = sign_in("planner").get(f"/assessments/{assessment.pk}/nodes.csv").content.decode()
+    text = sign_in("planner").get(f"/assessments/{assessment.pk}/nodes.csv").getvalue().decode()
     risk = next(line for line in text.splitlines() if line.startswith("mission-risk,"))
     assert ",Mission risk,risk,,".replace(",", "") in risk.replace(",", "")
     assert "False" in risk
