@@ -21,7 +21,8 @@ PARTS = ("answer", "lowest", "highest", "confidence")
 class ScenarioForm(forms.Form):
     """A scenario of an assessment; each indicator has four fields, `<code>-answer` and so on.
 
-    An empty answer changes nothing. `version` is the one that the planner saw, 0 for a new scenario.
+    An empty answer changes nothing. Range and confidence begin as they stand. `version` is the one that the
+    planner saw, 0 for a new scenario.
     """
 
     name = forms.CharField(
@@ -48,8 +49,10 @@ class ScenarioForm(forms.Form):
         whole = [(WHOLE_MISSION, _("Whole mission, looking back"))] if assessment.phase else []
         as_it_is = _now("As in the assessment: %(phase)s") % {"phase": phase}
         self.fields["phase"].choices = [(AS_IT_IS, as_it_is), *others, *whole]  # type: ignore[attr-defined]
+        self.standing = _standing(assessment)
+        self.starts = {row.code: _start(self.standing.get(row.code, [])) for row in self.indicators}
         for indicator in self.indicators:
-            self.fields |= _fields(indicator)
+            self.fields |= _fields(indicator, self.starts[indicator.code])
 
     @classmethod
     def showing(cls, scenario: Scenario) -> ScenarioForm:
@@ -66,21 +69,19 @@ class ScenarioForm(forms.Form):
     @property
     def groups(self) -> list[dict[str, Any]]:
         """Return the indicators by interface, each with the answer that stands and its fields."""
-        score = self.assessment.current_score
-        standing: dict[str, list[Any]] = {}
-        for row in score.inputs["ratings"] if score else []:
-            standing.setdefault(row["indicator"], []).append(row)
         asked = set(self.assessment.asked_indicators().values_list("code", flat=True))
         groups: dict[str, dict[str, Any]] = {}
         for indicator in self.indicators:
             start = {"interface": indicator.interface, "rows": [], "changed": 0, "has_errors": False}
             group = groups.setdefault(indicator.interface.code, start)
-            row = {part: self[f"{indicator.code}-{part}"] for part in PARTS}
+            row: dict[str, Any] = {part: self[f"{indicator.code}-{part}"] for part in PARTS}
             row |= {"indicator": indicator, "is_asked": indicator.code in asked}
-            row["standing"] = said_words(indicator, standing.get(indicator.code, []))
+            row["standing"] = said_words(indicator, self.standing.get(indicator.code, []))
+            has_errors = any(row[part].errors for part in PARTS)
+            row["is_open"] = bool(row["answer"].value()) or has_errors
             group["rows"].append(row)
             group["changed"] += bool(row["answer"].value())
-            group["has_errors"] |= any(row[part].errors for part in PARTS)
+            group["has_errors"] |= has_errors
         return list(groups.values())
 
     @property
@@ -106,12 +107,22 @@ class ScenarioForm(forms.Form):
         return Assumptions(given["name"], changes, given["note"], given["measures"])
 
     def _rating(self, code: str) -> dict[str, Any]:
-        """Return one changed rating; a plausible range goes with a level only."""
+        """Return one changed rating; a plausible range goes with a level only.
+
+        A range left as it stands goes where the new level lies outside it: nobody said it of that level.
+        """
         answer, lowest, highest, confidence = (self.cleaned_data[f"{code}-{part}"] for part in PARTS)
-        row = {"answer": answer, "best": None, "lowest": None, "highest": None, "confidence": confidence or "medium"}
+        start = self.starts[code]
+        row = {"answer": answer, "best": None, "lowest": None, "highest": None}
+        row |= {"confidence": confidence or start["confidence"]}
         if not answer.isdigit():
             return row
-        return row | {"answer": Answer.RATED, "best": float(answer), "lowest": lowest, "highest": highest}
+        best = float(answer)
+        is_untouched = (lowest, highest) == (start["lowest"], start["highest"])
+        is_within = (lowest is None or lowest <= best) and (highest is None or best <= highest)
+        if is_untouched and not is_within:
+            lowest = highest = None
+        return row | {"answer": Answer.RATED, "best": best, "lowest": lowest, "highest": highest}
 
     def refuse(self, error: Any) -> None:
         """Show what the services refused beside the fields that it concerns."""
@@ -123,7 +134,28 @@ class ScenarioForm(forms.Form):
                 self.add_error(f"{code}-{part if part in PARTS else 'answer'}", messages)
 
 
-def _fields(indicator: Indicator) -> dict[str, forms.Field]:
+def _standing(assessment: Assessment) -> dict[str, list[dict[str, Any]]]:
+    """Return what the score was computed from, by indicator."""
+    score = assessment.current_score
+    standing: dict[str, list[dict[str, Any]]] = {}
+    for row in score.inputs["ratings"] if score else []:
+        standing.setdefault(row["indicator"], []).append(row)
+    return standing
+
+
+def _start(said: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the range and confidence that stand: of several assessors the widest range and the least confidence."""
+    rated = [row for row in said if row["answer"] == Answer.RATED]
+    confidences = [row["confidence"] for row in rated]
+    ends = {name: [row[name] for row in rated if row[name] is not None] for name in ("lowest", "highest")}
+    return {
+        "lowest": min(ends["lowest"], default=None),
+        "highest": max(ends["highest"], default=None),
+        "confidence": next((each for each in Confidence.values if each in confidences), Confidence.MEDIUM.value),
+    }
+
+
+def _fields(indicator: Indicator, start: dict[str, Any]) -> dict[str, forms.Field]:
     """Return an indicator's four fields, by name; the error summary calls each by the indicator's title."""
     levels = [(str(level.level), f"{level.level} {level.label}") for level in indicator.scale]
     answers = [("", _("No change")), *levels, *Answer.choices[1:]]
@@ -131,9 +163,13 @@ def _fields(indicator: Indicator) -> dict[str, forms.Field]:
     short: dict[str, Any] = {"min": 0, "max": 4, "step": 0.5, "class": "input--short"}
     return {
         f"{indicator.code}-answer": forms.ChoiceField(choices=answers, **number),
-        f"{indicator.code}-lowest": forms.FloatField(widget=forms.NumberInput(attrs=short), **number),
-        f"{indicator.code}-highest": forms.FloatField(widget=forms.NumberInput(attrs=short), **number),
+        f"{indicator.code}-lowest": forms.FloatField(
+            widget=forms.NumberInput(attrs=short), initial=start["lowest"], **number
+        ),
+        f"{indicator.code}-highest": forms.FloatField(
+            widget=forms.NumberInput(attrs=short), initial=start["highest"], **number
+        ),
         f"{indicator.code}-confidence": forms.ChoiceField(
-            choices=Confidence.choices, initial=Confidence.MEDIUM, **number
+            choices=Confidence.choices, initial=start["confidence"], **number
         ),
     }

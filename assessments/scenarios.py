@@ -13,7 +13,7 @@ from typing import Any
 from assessments import scoring
 from assessments.frameworks import engine_framework
 from assessments.inputs import NUMBERS, WORDS, Record, estimates_of, record_of
-from assessments.models import Score
+from assessments.models import Answer, Score
 from assessments.results import LISTED_KINDS, Result, nodes_of
 from assessments.scoring.arrays import Array
 from assessments.scoring.difference import difference
@@ -59,6 +59,15 @@ def changed_record(record: Record, changes: Changes) -> Record:
     return record_of(changes.get("phase", record["phase"]), [*kept, *put])
 
 
+def is_as_it_stands(row: Mapping[str, Any], standing: list[dict[str, Any]]) -> bool:
+    """Say whether a changed rating repeats what everyone who answered said: then it is no change.
+
+    Of an answer without a level the answer alone counts.
+    """
+    names = ("answer", "confidence", *NUMBERS) if row["answer"] == Answer.RATED else ("answer",)
+    return bool(standing) and all(row[name] == said[name] for said in standing for name in names)
+
+
 def scenario_result(base: Run, changes: Changes) -> Result:
     """Return all that a scenario stores: its nodes, those it started from, and the difference between the two.
 
@@ -75,7 +84,7 @@ def scenario_result(base: Run, changes: Changes) -> Result:
         "draws": draws,
         "replaced": {
             "phase": base.record["phase"],
-            "ratings": {code: _answers(base.record, code) for code in changes["ratings"]},
+            "ratings": {code: answers_of(base.record, code) for code in changes["ratings"]},
         },
         "base": base.nodes,
         "nodes": changed.nodes,
@@ -92,8 +101,23 @@ def _headline(base: Run, changed: Run, value: float | None) -> dict[str, float |
     }
 
 
-def _answers(record: Record, code: str) -> list[dict[str, Any]]:
+def answers_of(record: Record, code: str) -> list[dict[str, Any]]:
+    """Return what was answered about one indicator, by each assessor."""
     return [{name: row[name] for name in (*WORDS, *NUMBERS)} for row in record["ratings"] if row["indicator"] == code]
+
+
+def shown_headline(found: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return the headline's difference as it may be shown: nothing where either side has no value.
+
+    An interval drawn from what nobody rated would look like knowledge.
+    """
+    return dict(found) if found["value"] is not None else dict.fromkeys(found)
+
+
+def asked_unrated(framework: scoring.Framework, record: Record) -> int:
+    """Return how many indicators are asked in the record's phase and have no level from anyone."""
+    estimates = estimates_of(framework, record)
+    return int((estimates.applicable & ~estimates.is_rated).sum())
 
 
 def _gap(before: Mapping[str, Any], after: Mapping[str, Any]) -> float | None:

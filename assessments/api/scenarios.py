@@ -18,6 +18,7 @@ from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.api.shown import NodeSerializer, shown_nodes
 from assessments.models import Answer, Confidence, Scenario
+from assessments.scenarios import shown_headline
 from interfaces.models import Measure, Phase
 from missions.api import CodesField
 from missions.services import StaleEdit
@@ -41,7 +42,7 @@ class ChangedRatingSerializer(StrictSerializer):
 
 
 class ChangesSerializer(StrictSerializer):
-    """What is changed: at least one rating, or the phase."""
+    """What is changed: at least one rating, or the phase, unless measures alone are noted."""
 
     phase = serializers.SlugRelatedField[Phase](
         slug_field="code",
@@ -67,8 +68,8 @@ class HeadlineDifferenceSerializer(serializers.Serializer[Any]):
 
     value = serializers.FloatField(allow_null=True, help_text=_("Value less value. Null without enough evidence."))
     median = serializers.FloatField(allow_null=True, help_text=_("Of the draws. Null like the value."))
-    p5 = serializers.FloatField(allow_null=True, help_text=_("Its own 90% interval begins."))
-    p95 = serializers.FloatField(allow_null=True, help_text=_("Its own 90% interval ends."))
+    p5 = serializers.FloatField(allow_null=True, help_text=_("Its own 90% interval begins. Null like the value."))
+    p95 = serializers.FloatField(allow_null=True, help_text=_("Its own 90% interval ends. Null like the value."))
     lower = serializers.FloatField(allow_null=True, help_text=_("Share of the draws in which the scenario is lower."))
     higher = serializers.FloatField(allow_null=True, help_text=_("Share of the draws in which it is higher."))
 
@@ -90,7 +91,7 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
         read_only=True, help_text=_("False: it rests on an older score than the assessment's and is scored again soon.")
     )
     base_digest = serializers.CharField(read_only=True, help_text=_("Digest of the score that it starts from."))
-    difference = ScenarioDifferenceSerializer(source="result.difference", read_only=True)
+    difference = serializers.SerializerMethodField()
     base = serializers.SerializerMethodField(help_text=_("The assessment's nodes by code: risk, targets, interfaces."))
     nodes = serializers.SerializerMethodField(help_text=_("The scenario's nodes by code, like `base`."))
     links = Links(
@@ -121,6 +122,11 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
             "links",
         )
         read_only_fields = fields
+
+    @extend_schema_field(ScenarioDifferenceSerializer)
+    def get_difference(self, scenario: Scenario) -> dict[str, Any]:
+        found = scenario.result["difference"]  # type: ignore[index]
+        return {**found, "headline": shown_headline(found["headline"])}
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
     def get_base(self, scenario: Scenario) -> dict[str, Any]:

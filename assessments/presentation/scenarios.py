@@ -16,6 +16,7 @@ from assessments.frameworks import engine_framework, with_band_title
 from assessments.models import Answer, Assessment, Confidence, Scenario
 from assessments.presentation.likelihoods import of_100
 from assessments.presentation.ratings import answer_words
+from assessments.scenarios import asked_unrated, changed_record, shown_headline
 from interfaces import bars
 from interfaces.display import DASH, points
 from interfaces.models import Indicator, Phase
@@ -40,11 +41,24 @@ class ShownScenario:
     @cached_property
     def headline(self) -> Row:
         """Return the difference in mission risk, laid on its own scale, with `words` and how far the scale reaches."""
-        found = self.result["difference"]["headline"]
+        found = shown_headline(self.result["difference"]["headline"])
         rows, reach = bars.gaps([found], self.framework.scale.top - self.framework.scale.bottom)
-        value = found["value"]
-        is_outside = value is not None and not found["p5"] <= value <= found["p95"]
+        value, p5, p95 = (found[name] for name in ("value", "p5", "p95"))
+        is_outside = not (value is None or p5 is None or p95 is None or p5 <= value <= p95)
         return {**rows[0], "words": difference_words(found), "reach": reach, "is_outside": is_outside}
+
+    @property
+    def has_changes(self) -> bool:
+        """Say whether an answer or the phase is changed; measures alone may be noted."""
+        return bool(self.scenario.changes["ratings"]) or "phase" in self.scenario.changes
+
+    @property
+    def unrated(self) -> int:
+        """Return how many indicators asked in the scenario's phase nobody has rated."""
+        score = self.scenario.assessment.current_score
+        if score is None:
+            return 0
+        return asked_unrated(self.framework, changed_record(score.inputs, self.scenario.changes))
 
     @property
     def rows(self) -> list[Row]:
@@ -103,6 +117,8 @@ def shown_scenarios(assessment: Assessment, person: User) -> Row | None:
         return None
     found = assessment.scenarios.select_related("created_by").annotate(gap=F("result__difference__headline"))
     scenarios = list(found.defer("result", "changes", "note"))
+    for scenario in scenarios:
+        scenario.gap = shown_headline(scenario.gap)
     scale = engine_framework(assessment.framework).scale
     laid, reach = bars.gaps([scenario.gap for scenario in scenarios], scale.top - scale.bottom)
     standing = assessment.current_score.digest
@@ -122,13 +138,13 @@ def shown_scenarios(assessment: Assessment, person: User) -> Row | None:
 
 
 def difference_words(gap: Mapping[str, float | None]) -> str:
-    """Return a difference in words: "Lower in 97 of 100 draws: by 4 to 11 points"; a dash where it does not apply.
+    """Return a difference in words: "Lower in 97 of 100 draws: by 4 to 11 points"; that there is none to claim.
 
     The points are the ends of its 90% interval, rounded once.
     """
     p5, p95, lower, higher = (gap[name] for name in ("p5", "p95", "lower", "higher"))
     if p5 is None or p95 is None or lower is None or higher is None:
-        return DASH
+        return _("No difference is claimed: not enough evidence") if "value" in gap else DASH
     if not (lower or higher):
         return _("The same in every draw")
     is_lower = lower >= higher

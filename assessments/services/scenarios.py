@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.frameworks import levels_of
 from assessments.models import Assessment, Scenario, Score
-from assessments.scenarios import Changes, Run, base_of, scenario_result
+from assessments.scenarios import Changes, Run, answers_of, base_of, is_as_it_stands, scenario_result
 from assessments.services.ratings import Judgement, validate_judgement
 from assessments.services.review import OutOfTurnError
 from interfaces.models import Measure
@@ -99,17 +99,21 @@ def _store(scenario: Scenario, assumptions: Assumptions, base: Run, score: Score
     namesakes = Scenario.objects.filter(assessment=scenario.assessment_id, name=scenario.name).exclude(pk=scenario.pk)
     if namesakes.exists():
         raise ValidationError({"name": _("Another scenario of this assessment has this name.")})
-    scenario.changes = _checked(assumptions.changes, base)
+    measures = list(assumptions.measures)
+    scenario.changes = _checked(assumptions.changes, base, has_measures=bool(measures))
     scenario.result, scenario.base_digest = scenario_result(base, scenario.changes), score.digest
     scenario.version += 1
     scenario.full_clean(validate_constraints=False)
     scenario.save()
-    scenario.measures.set(assumptions.measures)
+    scenario.measures.set(measures)
     return scenario
 
 
-def _checked(changes: Changes, base: Run) -> Changes:
-    """Return the changes without what changes nothing. Raises ValidationError where nothing is left."""
+def _checked(changes: Changes, base: Run, *, has_measures: bool) -> Changes:
+    """Return the changes without what changes nothing. Raises ValidationError where nothing is left to note.
+
+    Measures alone may be noted; as none has an effect by itself, such a scenario scores like its assessment.
+    """
     framework, phase = base.framework, changes.get("phase", base.record["phase"])
     if phase is not None and phase not in framework.phases:
         raise ValidationError({"phase": _("The framework does not know this phase.")})
@@ -126,9 +130,14 @@ def _checked(changes: Changes, base: Run) -> Changes:
     if errors:
         raise ChangesError(errors)
     moved = {} if phase == base.record["phase"] else {"phase": phase}
-    if not moved and not changes["ratings"]:
-        raise ValidationError(_("Change at least one rating, or the phase: otherwise there is nothing to compare."))
-    return {**moved, "ratings": changes["ratings"]}
+    ratings = {
+        code: row for code, row in changes["ratings"].items() if not is_as_it_stands(row, answers_of(base.record, code))
+    }
+    if not (moved or ratings or has_measures):
+        raise ValidationError(
+            _("Change at least one rating or the phase, or choose a measure: as it stands, nothing is assumed.")
+        )
+    return {**moved, "ratings": ratings}
 
 
 def _errors(indicator: scoring.Indicator | None, row: dict[str, Any]) -> dict[str, list[str]]:
