@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import comparison_charts
@@ -25,7 +24,6 @@ HEAD = ("assessment", "mission", "as_of", "node", *COLUMNS, "marking")
 LARGEST_KEY = 2**63 - 1
 
 
-@never_cache
 @require_safe
 def compare(request: SignedInRequest) -> HttpResponse:
     chosen = chosen_assessments(request)

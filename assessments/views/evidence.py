@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessments import presentation, services
@@ -22,7 +21,6 @@ from missions.services import StaleEdit
 from ocpo.accounts.requests import SignedInRequest
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show all evidence of the mission that the person may use; take in a new piece, or take one away."""
@@ -55,7 +53,6 @@ def _is_done(assessment: Assessment, request: SignedInRequest, form: EvidenceFor
     return True
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating_evidence(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
     """Choose what one's answer rests on, or enter a new piece.

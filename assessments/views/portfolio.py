@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import charts
@@ -58,7 +57,6 @@ class Portfolio:
         return {"title": title, "sort": turned.get(order, first), "direction": directions.get(order, "")}
 
 
-@never_cache
 @require_safe
 def portfolio(request: SignedInRequest) -> HttpResponse:
     shown = Portfolio.asked_for(request)

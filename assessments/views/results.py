@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import charts, presentation
@@ -22,7 +21,6 @@ CSV_COLUMNS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "covera
 TORNADO_COLUMNS = ("code", "title", "low", "high", "swing", "is_rated")
 
 
-@never_cache
 @require_safe
 def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
@@ -56,7 +54,6 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/result_detail.html", context)
 
 
-@never_cache
 @require_safe
 def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
     """Show how one number came about: its rule with its own numbers, or the ratings it rests on."""

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import presentation, services
@@ -24,7 +23,6 @@ from ocpo.accounts.requests import SignedInRequest
 PAGE_SIZE = 50
 
 
-@never_cache
 @require_safe
 def review_list(request: SignedInRequest) -> HttpResponse:
     """Show what waits for the person's review, the longest waiting first."""
@@ -34,7 +32,6 @@ def review_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "assessments/review_list.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what is missing and submit: what is missing bars nothing."""
@@ -66,7 +63,6 @@ def assessment_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return _taken(request, assessment, withdraw)
 
 
-@never_cache
 @require_safe
 def review_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a reviewer decides on: the score that stands, what is missing, the steps so far."""

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
@@ -32,7 +31,6 @@ def visible_scenario(request: SignedInRequest, pk: int, scenario: int, *, for_au
     return found
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
@@ -55,7 +53,6 @@ def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/scenario_form.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @require_safe
 def scenario_detail(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
     found = visible_scenario(request, pk, scenario)
@@ -68,7 +65,6 @@ def scenario_detail(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
     return render(request, "assessments/scenario_detail.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
     """Change a scenario; where somebody else did meanwhile, show theirs beside what was typed, to choose from."""
@@ -98,7 +94,6 @@ def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
     return render(request, "assessments/scenario_form.html", context, status=status)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
     """Ask, then delete. The version on the form is the one that was shown: a scenario changed since is not deleted."""

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
@@ -76,7 +75,6 @@ class Card:
         ]
 
 
-@never_cache
 @require_safe
 def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
@@ -92,7 +90,6 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/sheet.html", context)
 
 
-@never_cache
 @require_safe
 def score_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the panel that follows the score; the page asks again as long as it is behind."""
@@ -101,7 +98,6 @@ def score_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/sheet_score.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
     """Save one answer, or show its card as it is stored.

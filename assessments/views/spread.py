@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import presentation, services
@@ -17,7 +16,6 @@ from assessments.views.assessments import visible_assessment
 from ocpo.accounts.requests import SignedInRequest
 
 
-@never_cache
 @require_safe
 def spread_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _spread(request, visible_assessment(request, pk))
