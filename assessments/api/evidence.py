@@ -54,7 +54,7 @@ class NewEvidence(StrictSerializer):
 
     title = TextField(max_length=200)
     source = TextField(max_length=200, required=False, default="", allow_blank=True)  # type: ignore[assignment]
-    dated = serializers.DateField(required=False, default=None, allow_null=True, help_text=_("Not in the future."))
+    dated = serializers.DateField(required=False, default=None, allow_null=True, help_text=_("From 1900 to today."))
     link = TextField(
         max_length=500,
         required=False,

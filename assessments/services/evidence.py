@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,6 +14,12 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment, Credibility, Evidence, Marking, Rating, Reliability
 from assessments.services.ratings import lock_open
 from ocpo.accounts.models import User
+
+EARLIEST = date(1900, 1, 1)
+# A document symbol (S/2013/359) begins with no scheme; whatever does begin with one has to be a web address.
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?! )", re.IGNORECASE)
+HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?|[0-9a-f:.]+", re.IGNORECASE)  # a name, or an address of version 6
+UNFIT = re.compile(r"[\s<>\"\\\x00-\x1f\x7f]")
 
 
 @transaction.atomic
@@ -33,8 +41,7 @@ def add_evidence(
     """
     locked = lock_open(assessment)
     _require_rater(locked, person)
-    if dated and dated > timezone.localdate():
-        raise ValidationError({"dated": _("This day lies in the future.")})
+    _check_facts(dated, link.strip())
     piece = Evidence(
         assessment=locked,
         added_by=person,
@@ -58,15 +65,50 @@ def add_evidence(
 def remove_evidence(*, assessment: Assessment, piece: Evidence, person: User) -> None:
     """Take a piece of evidence away that nothing rests on, in any round. Repeating it changes nothing.
 
-    Raises PermissionDenied for anyone but who entered it, ValidationError once a rating rests on it.
+    Raises PermissionDenied for anyone but who entered it, ValidationError once a rating rests on it; where that rating
+    is kept for good, the message says so.
     """
     locked = lock_open(assessment)
     _require_rater(locked, person)
     if piece.added_by_id != person.pk or piece.assessment_id != locked.pk:
         raise PermissionDenied(_("Only who entered a piece of evidence can remove it, where it was entered."))
-    if Rating.objects.filter(evidence=piece).exists():
+    resting = Rating.objects.filter(evidence=piece)
+    if resting.exclude(assessment=locked, round=locked.round).exists():
+        raise ValidationError(
+            _(
+                "Ratings of an earlier round or of another assessment rest on this piece of evidence, and they are "
+                "kept. To correct it, enter it anew and choose that piece instead."
+            )
+        )
+    if resting.exists():
         raise ValidationError(_("Ratings rest on this piece of evidence. Take it off them first."))
     Evidence.objects.filter(pk=piece.pk).delete()
+
+
+def _check_facts(dated: date | None, link: str) -> None:
+    """Raise ValidationError by field for a day out of bounds and for an address that no browser should follow."""
+    errors = {}
+    if dated and dated > timezone.localdate():
+        errors["dated"] = _("This day lies in the future.")
+    elif dated and dated < EARLIEST:
+        errors["dated"] = _("Choose a day from 1900 on.")
+    if SCHEME.match(link) and not _is_web_address(link):
+        errors["link"] = _(
+            "Give a whole web address, for instance https://www.un.org/en, or a document symbol such as S/2013/359."
+        )
+    if errors:
+        raise ValidationError(errors)
+
+
+def _is_web_address(link: str) -> bool:
+    """Say whether a link is http or https and names a host, without anything that an address cannot hold."""
+    try:
+        parts = urlsplit(link)
+        is_port_known = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    is_host = bool(HOST.fullmatch(parts.hostname or "")) and is_port_known
+    return parts.scheme.lower() in ("http", "https") and is_host and not UNFIT.search(link)
 
 
 def _require_rater(assessment: Assessment, person: User) -> None:

@@ -8,11 +8,24 @@ from django.utils import timezone
 
 from assessments import presentation
 from assessments.models import Answer, Assessment, Evidence, Marking
-from assessments.services import Judgement, add_evidence, judgement_of, record_rating, remove_evidence
+from assessments.services import Judgement, add_evidence, judgement_of, record_rating, remove_evidence, reveal_round
 from tests.cast import MEMBERS, indicator, make_assessment, make_mission, make_person
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "i1-armed-group-income", "i1-profit-as-aim"
+NO_ADDRESSES = (
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "ftp://example.org/a",
+    "https://",
+    "https:///path",
+    "http://:80",
+    "http://a b c",
+    "http://example.org/a b",
+    "http://example.org:99999/",
+    "http://-/",
+    "http://[::1/",
+)
 PORT = {
     "title": "Port survey",
     "source": "Maritime component",
@@ -71,7 +84,10 @@ def test_entering_evidence_changes_no_score(assessment):
         ({"title": "  "}, "title"),
         ({"title": "x" * 201}, "title"),
         ({"dated": timezone.localdate() + timedelta(days=2)}, "dated"),
+        ({"dated": date(1899, 12, 31)}, "dated"),
+        ({"dated": date(1, 1, 1)}, "dated"),
         ({"link": "x" * 501}, "link"),
+        *(({"link": link}, "link") for link in NO_ADDRESSES),
         ({"reliability": "G"}, "reliability"),
         ({"credibility": "7"}, "credibility"),
         ({"marking": "secret"}, "marking"),
@@ -82,6 +98,26 @@ def test_what_cannot_be_is_refused_by_field(assessment, wrong, field):
         enter(assessment, **wrong)
     assert list(refused.value.message_dict) == [field]
     assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "S/2013/359",
+        "S/RES/1542 (2004)",
+        "Letter: 7 of 12",
+        "https://www.un.org/en/ga?x=1#part",
+        "HTTP://fileserver:8080/a",
+        "http://[2001:db8::1]/a",
+        "https://müller.example",
+    ],
+)
+def test_a_document_symbol_or_a_web_address_is_taken(assessment, link):
+    assert enter(assessment, link=link).link == link
+
+
+def test_the_first_day_that_is_taken_is_in_1900(assessment):
+    assert enter(assessment, dated=date(1900, 1, 1)).dated == date(1900, 1, 1)
 
 
 @pytest.mark.parametrize("username", ["viewer", "reviewer", "outsider"])
@@ -110,6 +146,18 @@ def test_evidence_is_removed_by_who_entered_it_while_nothing_rests_on_it(assessm
     for _twice in range(2):
         remove_evidence(assessment=assessment, piece=piece, person=make_person("planner"))
     assert not Evidence.objects.exists()
+
+
+def test_a_piece_that_a_kept_rating_rests_on_is_corrected_by_a_new_one(assessment):
+    Assessment.objects.update(is_private=True)
+    used, later = enter(assessment, title="Used before"), enter(assessment, title="Used later")
+    rest(assessment, FIRST, used)
+    reveal_round(assessment=assessment, person=make_person("planner"))
+    rest(assessment, FIRST)
+    rest(make_assessment(assessment.mission), FIRST, later)
+    for piece in (used, later):
+        with pytest.raises(ValidationError, match="they are kept"):
+            remove_evidence(assessment=assessment, piece=piece, person=make_person("planner"))
 
 
 def test_a_later_assessment_of_the_mission_uses_it_and_leaves_it_where_it_was_entered(assessment):

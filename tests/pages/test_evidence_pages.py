@@ -137,10 +137,30 @@ def test_a_piece_that_nothing_rests_on_is_removed(sign_in, assessment, pages):
 
 
 def test_a_link_that_is_no_web_address_is_text(sign_in, assessment, pages):
-    piece_of(assessment, link="javascript:alert(1)")
+    piece_of(assessment)
+    Evidence.objects.update(link="javascript:alert(1)")  # as it may have been entered before such were refused
     html = sign_in("planner").get(pages).content.decode()
     assert "javascript:alert(1)" in html
     assert 'href="javascript' not in html
+
+
+def test_an_address_that_is_none_is_refused_beside_its_field(sign_in, assessment, pages):
+    answer = sign_in("planner").post(pages, NEW | {"link": "javascript:alert(1)", "dated": "0001-01-01"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Give a whole web address" in html
+    assert "Choose a day from 1900 on" in html
+    assert 'value="javascript:alert(1)"' in html
+    assert not Evidence.objects.exists()
+
+
+def test_of_a_piece_in_use_its_author_reads_how_to_correct_it(sign_in, assessment, pages):
+    piece = piece_of(assessment)
+    how = "To correct it, enter it anew"
+    assert how not in sign_in("planner").get(pages).content.decode()
+    assert save(sign_in("planner"), assessment, piece).status_code == 200
+    assert how in sign_in("planner").get(pages).content.decode()
+    assert how not in sign_in("colleague").get(pages).content.decode()
 
 
 def test_in_a_private_round_anothers_evidence_is_nowhere(sign_in, assessment, fold, pages):
