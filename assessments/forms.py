@@ -120,8 +120,8 @@ class EvidenceForm(forms.ModelForm):
 class RatingForm(forms.Form):
     """One indicator's answer: a level, "not known" or "not applicable", with range, confidence and reasons.
 
-    `version` is the one the assessor saw, 0 when there was none; `seen` is the one they were shown in a conflict and
-    chose to replace. `take_back` takes the rating back.
+    `version` is the one the assessor saw, 0 when there was none, and `round` the round in which they saw it; `seen` is
+    the version they were shown in a conflict and chose to replace. `take_back` takes the rating back.
     """
 
     answer = forms.ChoiceField(label=_("Answer"), choices=[("", _("Not yet rated")), *ANSWER_CHOICES], required=False)
@@ -133,6 +133,7 @@ class RatingForm(forms.Form):
     )
     evidence = KeysField(label=_("Evidence"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    round = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(required=False)
     take_back = forms.BooleanField(required=False)
 
@@ -163,6 +164,17 @@ class RatingForm(forms.Form):
         """Return the version that this answer replaces."""
         seen: int | None = self.cleaned_data["seen"]
         return int(self.cleaned_data["version"]) if seen is None else seen
+
+    @property
+    def drops_range(self) -> bool:
+        """Say whether plausible bounds are sent that this answer cannot have."""
+        bounds = (self.cleaned_data["lowest"], self.cleaned_data["highest"])
+        return self.has_answer and not self.cleaned_data["answer"].isdigit() and bounds != (None, None)
+
+    def is_from_before(self, current_round: int) -> bool:
+        """Say whether this was written in an earlier round, and nobody was asked about that yet."""
+        written_in, seen = self.cleaned_data["round"], self.cleaned_data["seen"]
+        return seen is None and written_in is not None and written_in < current_round
 
     @property
     def judgement(self) -> Judgement:

@@ -2,7 +2,7 @@
 
 from assessments.presentation.badges import Badge, badges
 from assessments.presentation.changes import Changes, shown_changes
-from assessments.presentation.checklist import Gap, Place, checklist
+from assessments.presentation.checklist import Gap, Place, checklist, lacks_rationale
 from assessments.presentation.explanations import SHOWN_FIRST, Explanation, explained
 from assessments.presentation.likelihoods import yardstick
 from assessments.presentation.markings import highest_marking, markings_of, offered_marking
@@ -43,6 +43,7 @@ __all__ = [
     "explained",
     "highest_marking",
     "is_behind",
+    "lacks_rationale",
     "markings_of",
     "next_unrated",
     "offered_marking",

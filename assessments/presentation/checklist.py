@@ -59,7 +59,7 @@ def checklist(assessment: Assessment, person: User, score: ShownScore | None) ->
     unrated = [(indicator, _place(assessment, indicator)) for indicator in asked if indicator.pk not in said]
     gaps = [
         Gap("unrated", _("Indicators not rated"), _grouped(unrated)),
-        Gap("rationale", _("Ratings without a rationale"), _grouped(places(_lacks_rationale))),
+        Gap("rationale", _("Ratings without a rationale"), _grouped(places(lacks_rationale))),
         Gap("evidence", _("Ratings without evidence"), _grouped(places(_lacks_evidence))),
         Gap("coverage", _("Interfaces below the minimum coverage"), _thin(assessment, score)),
         Gap("people", _("Assessors who have not finished"), _unfinished(assessment, person)),
@@ -68,7 +68,7 @@ def checklist(assessment: Assessment, person: User, score: ShownScore | None) ->
     return [gap for gap in gaps if gap.count]
 
 
-def _lacks_rationale(rating: Rating) -> bool:
+def lacks_rationale(rating: Rating) -> bool:
     """Say whether a level or a "not applicable" stands without a reason; "not known" needs none."""
     return rating.answer != Answer.UNKNOWN and not rating.rationale.strip()
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
 from assessments.forms import RatingForm
-from assessments.models import Assessment, Confidence, Evidence, Rating
+from assessments.models import Answer, Assessment, Confidence, Evidence, Rating
 from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator
 from missions.services import StaleEdit
@@ -27,7 +27,8 @@ from ocpo.accounts.requests import SignedInRequest
 class Card:
     """One indicator on the sheet: the form, the rating that is stored, and whether the two are in conflict.
 
-    `chosen` is the evidence that the form names.
+    `chosen` is the evidence that the form names. `is_revealed` is a conflict with the round that began in between,
+    `dropped_range` what a rating lost with its level.
     """
 
     indicator: Indicator
@@ -35,7 +36,9 @@ class Card:
     rating: Rating | None = None
     chosen: Sequence[Evidence] = ()
     is_conflict: bool = False
+    is_revealed: bool = False
     needs_answer: bool = False
+    dropped_range: bool = False
     badge: presentation.Badge | None = None
 
     @classmethod
@@ -50,6 +53,18 @@ class Card:
     @property
     def is_saved(self) -> bool:
         return not (self.is_conflict or self.needs_answer or self.form.errors)
+
+    def says(self, form: RatingForm) -> bool:
+        """Say whether what is stored says already what the form does."""
+        if form.is_taken_back:
+            return self.rating is None
+        return bool(self.rating and services.judgement_of(self.rating) == form.judgement)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Say whether a "not applicable" stands without the reason for it."""
+        rating = self.rating
+        return bool(rating and rating.answer == Answer.NOT_APPLICABLE and presentation.lacks_rationale(rating))
 
     @property
     def version(self) -> int:
@@ -69,6 +84,7 @@ class Card:
                 "words": presentation.answer_words(self.indicator, card.form.shown["answer"]),
                 "confidence": Confidence(card.form.shown["confidence"] or Confidence.MEDIUM).label,
                 "shown": card.form.shown,
+                "range": [_number(card.form.shown[name]) for name in ("lowest", "highest")],
                 "evidence": card.chosen,
             }
             for card in (stored, self)
@@ -120,7 +136,14 @@ def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpRespon
     response = render(request, _template(request), context, status=status)
     if request.method == "POST" and status == 200 and not card.rating:
         response["HX-Trigger"] = "answer-taken-back"
+    elif card.dropped_range:
+        response["HX-Trigger"] = "range-dropped"
     return response
+
+
+def _number(bound: Any) -> float | None:
+    """Return a plausible bound as typed or as stored."""
+    return None if bound in (None, "") else float(bound)
 
 
 def _give_badges(assessment: Assessment, person: User, cards: list[Card]) -> None:
@@ -151,8 +174,12 @@ def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInR
         if not (form.has_answer or form.is_taken_back):
             card.needs_answer = True
             return card, 422
+        if form.is_from_before(assessment.round) and not card.says(form):
+            card.is_conflict = card.is_revealed = True
+            return card, 409
         try:
             card.rating = _store(assessment, indicator, request.user, form)
+            card.dropped_range = form.drops_range
         except StaleEdit as stale:
             card.rating, card.is_conflict = stale.current, True  # type: ignore[assignment]
             return card, 409

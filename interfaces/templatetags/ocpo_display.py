@@ -110,8 +110,8 @@ def coverage_meter(coverage: float | None, label: str = "", wide: bool = False) 
 
 @register.inclusion_tag("components/meter.html")
 def progress(done: int, total: int, wide: bool = False) -> dict[str, Any]:
-    """How many of the applicable indicators are rated."""
-    text = _("%(done)s of %(total)s rated") % {"done": done, "total": total}
+    """How many of the applicable indicators are answered; "not known" is an answer and no rating."""
+    text = _("%(done)s of %(total)s answered") % {"done": done, "total": total}
     return {"share": display.share(done / total if total else 0), "text": text, "wide": wide}
 
 

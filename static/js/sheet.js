@@ -26,8 +26,30 @@
       place.replaceChildren(note);
     }
     note.className = `saving saving--${state}`;
-    note.replaceChildren(...(state === "failed" ? [errorIcon()] : []), text);
+    note.replaceChildren(...(state === "failed" || state === "refused" ? [errorIcon()] : []), text);
+    return note;
   };
+
+  const saySignedOut = (form) => {
+    const link = document.createElement("a");
+    Object.assign(link, { href: texts.signIn, target: "_blank", rel: "noopener", textContent: texts.textSignIn });
+    say(form, "failed", texts.textSignedOut).append(" ", link);
+  };
+
+  // Sent again is what failed on its way: a server that fails, a line that is down, a session that ended.
+  const sayFailed = (form, status) => {
+    if (status === 401) saySignedOut(form);
+    else if (status === 403 || status === 404) say(form, "refused", texts.textRefused);
+    else say(form, "failed", texts.textFailed);
+  };
+
+  // What waits is neither on its way nor still being typed: the score beside it does not count it.
+  const isUnderWay = (form) => typedSince.has(form) || form.querySelector(".saving--saving");
+  const showUnsaved = () => {
+    const note = document.querySelector("[data-unsaved]");
+    if (note) note.hidden = stillUnsaved().every(isUnderWay);
+  };
+  for (const name of ["htmx:afterRequest", "htmx:afterSettle"]) document.addEventListener(name, () => setTimeout(showUnsaved));
 
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
@@ -56,14 +78,18 @@
       if (!typedSince.has(detail.elt)) unsaved.delete(detail.elt);
       if (isLeaving && !stillUnsaved().length) follow();
     } else if (status !== 409 && status !== 422) {
-      say(detail.elt, "failed", status === 401 ? texts.textSignedOut : texts.textFailed);
+      sayFailed(detail.elt, status);
     } else if (status === 422 && detail.elt.querySelector(".notice--error")) {
       detail.elt.querySelector("details.fold").open = true;
     }
+    if (isLeaving && isStuck(detail.elt)) showStuck(detail.elt);
   });
   document.addEventListener("answer-taken-back", ({ target }) => {
     const form = target.closest("form.rating");
     for (const choice of form?.querySelectorAll("input[name=answer]:checked") || []) choice.checked = false;
+  });
+  document.addEventListener("range-dropped", ({ target }) => {
+    for (const bound of target.closest("form.rating")?.querySelectorAll(".rating__range input") || []) bound.value = "";
   });
 
   // Only what failed on its way is sent again: a conflict or a mistake waits for its author.
@@ -75,6 +101,26 @@
   window.addEventListener("online", retry);
   setInterval(() => navigator.onLine && retry(), 4000);
   window.addEventListener("beforeunload", (event) => stillUnsaved().length && event.preventDefault());
+
+  // A page that was left while an answer was on its way may be drawn anew before that answer is stored: the card is
+  // then fetched again, lest its next change meets the first as a stranger's. Only addresses of cards are kept.
+  const ON_ITS_WAY = "answers-on-their-way";
+  const SETTLING = [0, 2000]; // ms
+  window.addEventListener("pagehide", () => {
+    const sent = stillUnsaved().filter((form) => form.querySelector(".saving--saving"));
+    if (sent.length) sessionStorage.setItem(ON_ITS_WAY, JSON.stringify(sent.map((form) => form.closest("article")?.id)));
+  });
+  const fetchAgain = (card) => {
+    if (!card || unsaved.has(card.querySelector("form.rating"))) return;
+    window.htmx.ajax("GET", card.querySelector("form.rating").action, { source: card, target: card, swap: "outerHTML" });
+  };
+  const settle = () => {
+    const ids = JSON.parse(sessionStorage.getItem(ON_ITS_WAY) || "[]");
+    sessionStorage.removeItem(ON_ITS_WAY);
+    for (const wait of SETTLING) setTimeout(() => ids.forEach((id) => id && fetchAgain(document.getElementById(id))), wait);
+  };
+  window.addEventListener("DOMContentLoaded", settle);
+  window.addEventListener("pageshow", (event) => event.persisted && !stillUnsaved().length && location.reload());
 
   // The choice of evidence is fetched when it is wanted; a piece just added is saved with the answer.
   const wantEvidence = ({ target }) => {
@@ -106,10 +152,18 @@
     isLeaving = false;
     if (link) location.assign(link.href);
   };
+  // What was refused waits for its author: the way on leads there first.
+  const isStuck = (form) => unsaved.has(form) && !isUnderWay(form) && !form.querySelector(".saving--failed");
+  const showStuck = (form) => {
+    isLeaving = false;
+    show(form.closest("article"));
+  };
   const toNextUnrated = (card) => {
     const at = cards().indexOf(card) + 1;
     const unrated = [...cards().slice(at), ...cards().slice(0, at)].find((each) => !each.querySelector("[name=answer]:checked"));
+    const stuck = stillUnsaved().find(isStuck);
     if (unrated) show(unrated);
+    else if (stuck) showStuck(stuck);
     else if (stillUnsaved().length) isLeaving = true;
     else follow();
   };

@@ -52,6 +52,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def shaky_page(browser: Browser, embedded: Workbench) -> Iterator[Page]:
+    """A page of the planner's whose connection may fail: its console may hold errors."""
+    context = browser.new_context(base_url=embedded.url)
+    page = context.new_page()
+    sign_in(page, "planner")
+    yield page
+    context.close()
+
+
+@pytest.fixture
 def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own, signed in if a name is given; console errors and foreign requests fail."""
     contexts: list[BrowserContext] = []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_planner_flow import create_mission
-from tests.workbench import PASSWORD, Workbench
+from tests.workbench import Workbench
 
 pytestmark = pytest.mark.browser
 ALL = 49
@@ -117,20 +116,6 @@ def test_what_is_typed_is_saved_within_two_seconds(embedded, open_page):
         assert time.monotonic() - started < 2
         page.wait_for_timeout(50)
     expect(first.get_by_role("status").filter(has_text="Saved")).to_be_visible()
-
-
-@pytest.fixture
-def shaky_page(browser: Browser, embedded) -> Iterator[Page]:
-    """A page of its own: a lost connection is an error in its console."""
-    context = browser.new_context(base_url=embedded.url)
-    page = context.new_page()
-    page.goto("/")
-    page.get_by_label("Username").fill("planner")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    yield page
-    context.close()
 
 
 def test_a_lost_connection_loses_nothing(embedded, shaky_page):
