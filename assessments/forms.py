@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessments.models import Answer, Assessment, Comment, Confidence, Evidence, Rating
 from assessments.services import LEVELS, LONGEST_REASON, Judgement
@@ -20,8 +23,15 @@ ANSWER_CHOICES = [*((str(level), str(level)) for level in LEVELS), *Answer.choic
 class EarlierField(forms.ModelChoiceField):
     """A choice among the assessments of a mission, which often have the same title."""
 
+    former: Mapping[int, int] = {}
+
     def label_from_instance(self, earlier: Assessment) -> str:
-        return f"{earlier}, {date_format(earlier.as_of)} ({earlier.get_state_display()})"
+        """Return title, date and state, and how many ratings of former members would be taken over."""
+        label = f"{earlier}, {date_format(earlier.as_of)} ({earlier.get_state_display()})"
+        if not (count := self.former.get(earlier.pk, 0)):
+            return label
+        words = ngettext("%(n)d rating of a former member", "%(n)d ratings of former members", count) % {"n": count}
+        return f"{label}, {words}"
 
 
 class AssessmentForm(forms.ModelForm):
@@ -47,7 +57,8 @@ class AssessmentForm(forms.ModelForm):
         empty_label=_("A blank sheet"),
         help_text=_(
             "Everyone's ratings of an earlier assessment are taken over as they stand, and each says from then on "
-            "whether it is new, changed or unchanged since."
+            "whether it is new, changed or unchanged since. Those of people who are no longer members come along; a "
+            "lead can leave them out."
         ),
     )
 
@@ -69,7 +80,9 @@ class AssessmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["as_of"].initial = timezone.localdate
         earlier = mission.assessments.filter(is_private=False).with_ratings().newest_first()
+        former = Rating.objects.filter(assessment__in=earlier).of_former_members().order_by()
         self.fields["based_on"].queryset = earlier  # type: ignore[attr-defined]
+        self.fields["based_on"].former = dict(former.values_list("assessment").annotate(Count("pk")))  # type: ignore[attr-defined]
         if not earlier.exists():
             del self.fields["based_on"]
         if mission.memberships.filter(role__in=RATING_ROLES).count() < 2:

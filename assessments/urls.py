@@ -51,6 +51,7 @@ urlpatterns = [
     path("assessments/<int:pk>/evidence/", evidence.evidence_list, name="evidence-list"),
     path("assessments/<int:pk>/round/finish/", rounds.round_finish, name="round-finish"),
     path("assessments/<int:pk>/round/reveal/", rounds.round_reveal, name="round-reveal"),
+    path("assessments/<int:pk>/round/former/", rounds.round_former, name="round-former"),
     path("assessments/<int:pk>/spread/", spread.spread_detail, name="spread-detail"),
     path("assessments/<int:pk>/spread/<slug:indicator>/", spread.comment_create, name="comment-create"),
     path("assessments/<int:pk>/ratings/<slug:indicator>/", sheet.rating_save, name="rating-save"),

@@ -44,7 +44,11 @@ class ReviewStepSerializer(serializers.ModelSerializer[ReviewStep]):
     """One step of a review, never changed."""
 
     person = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
-    revision = serializers.IntegerField(help_text=_("Of the assessment, when the step was taken."))
+    revision = serializers.IntegerField(
+        source="open_revision",
+        allow_null=True,
+        help_text=_("Of the assessment, when the step was taken. Null while the first round is private."),
+    )
     digest = serializers.CharField(help_text=_("Of the score of that revision; empty if it was not computed yet."))
 
     class Meta:

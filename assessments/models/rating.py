@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
 from interfaces.models import Indicator
-from missions.models import MissionScopedQuerySet
+from missions.models import Membership, MissionScopedQuerySet, Sample
 
 if TYPE_CHECKING:
     from assessments.models.evidence import Evidence
@@ -38,9 +38,20 @@ class RatingQuerySet(MissionScopedQuerySet):
         """Keep the ratings of one person that hold now."""
         return self.current().filter(assessor=assessor)
 
+    def counting(self) -> RatingQuerySet:
+        """Keep the ratings of any round but those that a lead left out."""
+        return self.filter(is_left_out=False)
+
     def current(self) -> RatingQuerySet:
         """Keep the ratings of the round that the assessment is in; those of an earlier round are history."""
-        return self.filter(round=F("assessment__round"))
+        return self.counting().filter(round=F("assessment__round"))
+
+    def of_former_members(self) -> RatingQuerySet:
+        """Keep the current ratings of people who are no longer members of the mission; a sample's reading of the paper
+        is no person."""
+        members = Membership.objects.filter(mission=OuterRef("assessment__mission"), person=OuterRef("assessor"))
+        read = Q(assessment__mission__sample=Sample.RETROSPECTIVE)
+        return self.current().filter(~read, ~Exists(members))
 
     def readable_by(self, person: Any) -> RatingQuerySet:
         """Keep the current ratings that a member may read."""
@@ -55,6 +66,7 @@ class Rating(models.Model):
     """What one assessor says about one indicator: best estimate, plausible range, confidence, reasons.
 
     `best`, `lowest` and `highest` are levels 0 to 4 for ordinal indicators, else quantities in the indicator's unit.
+    One that is left out is kept and counts nowhere.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")
@@ -72,6 +84,7 @@ class Rating(models.Model):
     )
     round = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField()
+    is_left_out = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -82,6 +95,7 @@ class Rating(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "indicator", "assessor", "round"],
+                condition=Q(is_left_out=False),
                 name="one_rating_per_indicator_assessor_and_round",
             ),
             models.CheckConstraint(

@@ -59,10 +59,12 @@ class Action(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn from review")
     RETURNED = "returned", _("Returned with reasons")
     PUBLISHED = "published", _("Published")
+    LEFT_OUT = "left-out", _("Ratings of former members left out")
 
 
 class ReviewStep(models.Model):
-    """One step of a review, never changed. `digest` and `revision` say which score the person had before them."""
+    """One step of a review, or on the way to one, never changed. `digest` and `revision` say which score the person
+    had before them."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="review_steps")
     action = models.CharField(max_length=10, choices=Action)
@@ -85,3 +87,8 @@ class ReviewStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} · {self.person}"
+
+    @property
+    def open_revision(self) -> int | None:
+        """Return the revision, None while the first round is private; see `Assessment.open_revision`."""
+        return None if self.assessment.is_private else self.revision

@@ -22,7 +22,8 @@ class ShownReview:
 
     @property
     def last(self) -> ReviewStep | None:
-        return self.steps[-1] if self.steps else None
+        """Return the last step that led to the state in which the assessment is."""
+        return next((step for step in reversed(self.steps) if step.action != Action.LEFT_OUT), None)
 
     @property
     def returned(self) -> ReviewStep | None:

@@ -14,19 +14,27 @@ from ocpo.accounts.models import User
 class ShownRound:
     """The round that an assessment is in, as one person may see it.
 
-    `raters` are the members who may rate; `finished` holds the keys of those who say that they have finished.
+    `raters` are the members who may rate; `finished` holds the keys of those who say that they have finished; `former`
+    counts the ratings of people who are no longer members.
     """
 
     assessment: Assessment
     person: User
     raters: list[Membership]
     finished: frozenset[int]
+    former: int
 
     @property
     def is_shown(self) -> bool:
-        """Say whether there is anything to tell: an open assessment that several people rate, or in rounds."""
+        """Say whether there is anything to tell: an open assessment that several people rate or rated, or in
+        rounds."""
         has_rounds = self.assessment.is_private or self.assessment.round > 1
-        return self.assessment.is_open and (has_rounds or len(self.raters) > 1)
+        return self.assessment.is_open and (has_rounds or len(self.raters) > 1 or bool(self.shown_former))
+
+    @property
+    def shown_former(self) -> int:
+        """Return how many ratings of former members count; while the first round is private a lead alone is told."""
+        return self.former if self.is_lead or not self.assessment.is_private else 0
 
     @property
     def can_finish(self) -> bool:
@@ -54,7 +62,8 @@ def shown_round(assessment: Assessment, person: User) -> ShownRound:
     """Return the round that an assessment is in, with who has finished it."""
     raters = assessment.mission.memberships.filter(role__in=RATING_ROLES).select_related("person")
     finished = assessment.finishes.filter(round=assessment.round).values_list("person", flat=True)
-    return ShownRound(assessment, person, list(raters), frozenset(finished))
+    former = assessment.ratings.of_former_members().count()
+    return ShownRound(assessment, person, list(raters), frozenset(finished), former)
 
 
 def is_behind(assessment: Assessment, person: User) -> bool:

@@ -141,7 +141,7 @@ def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
     if assessment.is_private:
         raise ValueError("the first round is private")
     rounds = list(range(1, assessment.round + 1))
-    ratings = list(assessment.ratings.select_related("indicator").prefetch_related("evidence"))
+    ratings = list(assessment.ratings.counting().select_related("indicator").prefetch_related("evidence"))
     comments: dict[int, list[Comment]] = {}
     for comment in assessment.comments.select_related("author"):
         comments.setdefault(comment.indicator_id, []).append(comment)

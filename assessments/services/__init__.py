@@ -26,7 +26,7 @@ from assessments.services.review import (
     submit_assessment,
     withdraw_assessment,
 )
-from assessments.services.rounds import comment, finish_round, reveal_round
+from assessments.services.rounds import comment, finish_round, leave_out_former, reveal_round
 from assessments.services.scenarios import (
     Assumptions,
     ChangesError,
@@ -53,6 +53,7 @@ __all__ = [
     "delete_scenario",
     "finish_round",
     "judgement_of",
+    "leave_out_former",
     "objection_to_reviewer",
     "objection_to_submitting",
     "open_assessment",

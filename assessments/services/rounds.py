@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, Comment, Finish
+from assessments.models import Action, Assessment, Comment, Finish, Rating, ReviewStep
 from assessments.services.ratings import changed, copy_ratings, lock_open
+from assessments.services.review import standing_digest
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
 
@@ -43,12 +44,47 @@ def reveal_round(*, assessment: Assessment, person: User) -> None:
         raise PermissionDenied(_("Only a lead of the mission can reveal the first round."))
     if not locked.is_private:
         raise ValidationError(_("The ratings are open already."))
-    first_round = locked.ratings.filter(round=1)
+    first_round = locked.ratings.counting().filter(round=1)
     locked.is_private, locked.round = False, 2
     locked.save(update_fields=["is_private", "round"])
     copy_ratings(first_round, locked, version=locked.revision + 1)
     changed(locked)
     assessment.refresh_from_db(fields=["is_private", "round", "revision"])
+
+
+@transaction.atomic
+def leave_out_former(*, assessment: Assessment, person: User) -> int:
+    """Let the ratings of people who are no longer members count no longer; return how many those were.
+
+    It concerns the present round: a first round that was revealed stays as it was. The ratings are kept, and a step of
+    the review says who left them out; without any nothing changes. Raises PermissionDenied for anyone but a lead,
+    ValidationError once the assessment is closed.
+    """
+    locked = lock_open(assessment)
+    if not locked.mission.can_manage(person):
+        raise PermissionDenied(_("Only a lead of the mission can leave out ratings of former members."))
+    former = list(locked.ratings.of_former_members())
+    if not former:
+        return 0
+    ReviewStep.objects.create(
+        assessment=locked,
+        action=Action.LEFT_OUT,
+        person=person,
+        reason="" if locked.is_private else _how_many(locked, former),
+        revision=locked.revision,
+        digest=standing_digest(locked),
+    )
+    Rating.objects.filter(pk__in=[rating.pk for rating in former]).update(is_left_out=True)
+    changed(locked)
+    assessment.revision = locked.revision
+    return len(former)
+
+
+def _how_many(assessment: Assessment, former: list[Rating]) -> str:
+    """Say how many ratings of how many people; before the reveal nobody is told."""
+    people = len({rating.assessor_id for rating in former})
+    numbers = {"round": assessment.round, "ratings": len(former), "people": people}
+    return _("Round %(round)d, ratings: %(ratings)d, people: %(people)d") % numbers
 
 
 @transaction.atomic

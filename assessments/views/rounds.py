@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import presentation, services
+from assessments.models import Assessment
 from assessments.views.assessments import visible_assessment
 from ocpo.accounts.requests import SignedInRequest
 
@@ -34,7 +35,6 @@ def round_finish(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(assessment)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask a lead once more, naming who has not finished; then reveal."""
@@ -51,7 +51,34 @@ def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("spread-detail", pk=pk)
     if not assessment.is_private:
         return redirect("spread-detail", pk=pk)
-    shown = presentation.shown_round(assessment, request.user)
-    context = {"assessment": assessment, "mission": assessment.mission, "round": shown}
-    context["marking"] = presentation.highest_marking(request.user, assessment)
-    return render(request, "assessments/round_reveal.html", context)
+    return _page(request, assessment, "assessments/round_reveal.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_former(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask a lead once more, with how many they are; then leave out the ratings of people who are no longer members."""
+    assessment = visible_assessment(request, pk)
+    if not assessment.mission.can_manage(request.user):
+        raise PermissionDenied(_("Only a lead of the mission can leave out ratings of former members."))
+    if request.method == "POST":
+        try:
+            count = services.leave_out_former(assessment=assessment, person=request.user)
+        except ValidationError as error:
+            messages.error(request, "; ".join(error.messages))
+            return redirect(assessment)
+        said = ngettext("%(n)d rating was left out.", "%(n)d ratings were left out.", count) % {"n": count}
+        messages.success(request, said if count else _("There are no ratings of former members."))
+        return redirect(assessment)
+    if not (assessment.is_open and assessment.ratings.of_former_members().exists()):
+        return redirect(assessment)
+    return _page(request, assessment, "assessments/round_former.html")
+
+
+def _page(request: SignedInRequest, assessment: Assessment, template: str) -> HttpResponse:
+    context = {
+        "assessment": assessment,
+        "mission": assessment.mission,
+        "round": presentation.shown_round(assessment, request.user),
+        "marking": presentation.highest_marking(request.user, assessment),
+    }
+    return render(request, template, context)
