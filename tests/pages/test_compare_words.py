@@ -14,7 +14,7 @@ PHASES = "They stand in different phases"
 
 
 def scored(code: str, level: int, phase: str = "start-up") -> Assessment:
-    found = make_assessment(make_mission(code=code, phase=phase))
+    found = make_assessment(make_mission(code=code, phase=phase), phase=phase)
     rate(found, level)
     recompute(assessment_id=found.pk)
     found.refresh_from_db()
@@ -44,7 +44,7 @@ def test_one_phase_is_asked_the_same(compared):
 
 
 def test_two_phases_are_counted_and_warned_of(compared):
-    one, other = scored("unone", 3), scored("untwo", 3, phase="planning")
+    one, other = scored("unone", 3), scored("untwo", 3, phase="implementation")
     mine, theirs = asked_of(one), asked_of(other)
     assert mine != theirs, "the case at hand"
     comparison, html = compared(one, other)
