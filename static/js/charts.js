@@ -168,6 +168,16 @@
     drawAll();
   });
   addEventListener("afterprint", forScreen);
+  // What a printed result is defended with lies in folds: they open for paper, and only those are closed again. The
+  // stylesheet does the same where a browser can, without this script.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details[data-print-open]:not([open])")];
+    for (const fold of unfolded) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of unfolded.splice(0)) fold.open = false;
+  });
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", async () => {

@@ -86,3 +86,23 @@ def test_no_part_of_a_page_is_cut_on_paper(embedded, open_page, kind):
     for marking in page.locator(".marking").all():
         expect(marking).to_be_visible()
     expect(page.locator(".topbar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False], ids=["script", "no-script"])
+def test_a_printed_result_opens_what_it_is_defended_with(embedded, open_page, java_script_enabled):
+    """Ratings with their sources and the indicators beyond the first ten stand on paper, whatever was open."""
+    page = open_page(embedded, "planner", java_script_enabled=java_script_enabled)
+    open_result(page)
+    folds = page.locator("details[data-print-open]")
+    assert folds.count() >= 8
+    inside = page.locator("details.ratings .answer")
+    expect(inside.first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(inside.first).to_be_visible()
+    expect(inside.last).to_be_visible()
+    page.emulate_media(media="screen")
+    if java_script_enabled:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details[data-print-open]:not([open])").count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details[data-print-open][open]").count() == 0
