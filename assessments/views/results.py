@@ -43,6 +43,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": changes,
         "sources": presentation.Sources(ratings, assessment.as_of, explanation),
         "ratings": ratings,
+        "answered": sum(group["done"] for group in ratings),
         "round": presentation.shown_round(assessment, request.user),
         "is_behind": presentation.is_behind(assessment, request.user),
         "failed": presentation.recompute_failed(assessment, request.user),
