@@ -91,7 +91,7 @@ def test_the_portfolios_table_holds_every_mission_that_the_filters_leave(sign_in
     monkeypatch.setattr(portfolio, "CSV_CHUNK", 3)
     missions(7)
     client = sign_in("planner")
-    assert "All numbers of 7 missions (CSV)" in client.get("/").content.decode()
+    assert "All 7 missions (CSV)" in client.get("/").content.decode()
     rows = rows_of(client.get("/portfolio.csv?sort=-name&page=2"))
     assert list(dict.fromkeys(row["mission"] for row in rows)) == [f"un{number:02d}" for number in range(6, -1, -1)]
     blank = [row for row in rows if row["mission"] == "un01"]
