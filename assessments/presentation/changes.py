@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer, Assessment, Rating, State
+from assessments.models import Answer, Assessment, Rating
 from assessments.presentation.ratings import answer_words
 from assessments.presentation.scores import ShownScore, shown_summary
 from interfaces.display import points
@@ -86,11 +86,10 @@ def shown_changes(
 
 
 def previous_assessment(assessment: Assessment) -> Assessment | None:
-    """Return the mission's last published assessment of an earlier day; without one the last scored one."""
+    """Return the one that spoke for the mission before this assessment."""
     earlier = Q(as_of__lt=assessment.as_of) | Q(as_of=assessment.as_of, pk__lt=assessment.pk)
-    is_published = Case(When(state=State.PUBLISHED, then=Value(0)), default=Value(1))
-    found = Assessment.objects.filter(earlier, mission=assessment.mission_id).scored().for_lists()
-    previous: Assessment | None = found.order_by(is_published, "-as_of", "-pk").first()
+    found = Assessment.objects.filter(earlier, mission=assessment.mission_id).speaking_first()
+    previous: Assessment | None = found.for_lists().first()
     return previous
 
 
