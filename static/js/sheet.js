@@ -23,7 +23,9 @@
     if (!note) {
       note = document.createElement("span");
       note.setAttribute("role", "status");
+      const hadFocus = place.contains(document.activeElement);
       place.replaceChildren(note);
+      if (hadFocus) form.closest("article").querySelector("h3").focus({ preventScroll: true });
     }
     note.className = `saving saving--${state}`;
     note.replaceChildren(...(state === "failed" || state === "refused" ? [errorIcon()] : []), text);
@@ -87,6 +89,8 @@
   document.addEventListener("answer-taken-back", ({ target }) => {
     const form = target.closest("form.rating");
     for (const choice of form?.querySelectorAll("input[name=answer]:checked") || []) choice.checked = false;
+    // Its button goes when there is no answer to take back.
+    if (form?.contains(document.activeElement)) form.closest("article").querySelector("h3").focus({ preventScroll: true });
   });
   document.addEventListener("range-dropped", ({ target }) => {
     for (const bound of target.closest("form.rating")?.querySelectorAll(".rating__range input") || []) bound.value = "";
@@ -143,6 +147,16 @@
     card.scrollIntoView({ block: "start" });
     card.querySelector("h3").focus({ preventScroll: true });
   };
+  // A button that goes with what it settled leaves the focus in its card.
+  let cardInFocus = "";
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.contains(document.activeElement)) cardInFocus = detail.target.closest("article.indicator")?.id;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const card = cardInFocus && document.getElementById(cardInFocus);
+    cardInFocus = "";
+    if (card && document.activeElement === document.body) card.querySelector("h3").focus({ preventScroll: true });
+  });
   const step = (card, by) => {
     const other = cards()[cards().indexOf(card) + by];
     if (other) show(other);

@@ -132,3 +132,31 @@ def test_a_reload_while_an_answer_is_on_its_way_makes_no_conflict_with_oneself(e
     page.keyboard.press("4")
     expect(saved(card_of(page))).to_be_visible()
     assert list(answers(embedded, "UNRELOAD").values()) == [("rated", 4.0)]
+
+
+def test_settling_a_conflict_and_taking_back_leave_the_focus_in_the_card(embedded, open_page):
+    page = open_page(embedded, "planner")
+    open_whole_assessment(page, "UNFOCUS")
+    first = card_of(page)
+    in_card = "id => document.activeElement.closest('article.indicator')?.id === id"
+    for level, settle in (
+        ("1", first.get_by_role("link", name="Keep what is stored")),
+        ("2", first.get_by_role("button", name="Save mine")),
+    ):
+        other = page.context.new_page()
+        other.goto(page.url)
+        card_of(other).locator("h3").focus()
+        other.keyboard.press("4" if level == "1" else "3")
+        expect(saved(card_of(other))).to_be_visible()
+        other.close()
+        first.locator("h3").focus()
+        page.keyboard.press(level)
+        settle.focus()
+        page.keyboard.press("Enter")
+        expect(settle).to_have_count(0)
+        page.wait_for_function(in_card, arg=first.get_attribute("id"), timeout=5000)
+    expect(saved(first)).to_be_visible()
+    first.get_by_role("button", name="Take answer back").focus()
+    page.keyboard.press("Enter")
+    expect(first).to_contain_text("Not yet rated")
+    page.wait_for_function(in_card, arg=first.get_attribute("id"), timeout=5000)
