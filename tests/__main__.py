@@ -35,9 +35,11 @@ def main() -> int:
     has_full = bool(postgres and has_redis)
     runs = heavy_drills() if options.drills else plain_runs(postgres)
     if not options.drills and chromium:
-        runs.append(run("browser", "tests/browser", "-m", "browser", *only_embedded(has_full)))
+        # A file stays with one process, which starts the installations that it needs once
+        runs.append(run("browser", "tests/browser", "-m", "browser", *two("loadfile"), *only_embedded(has_full)))
     if options.short_drills:
-        runs.append(run("kill drills, short", "tests/drills", "-m", "short_drill", *only_embedded(has_full)))
+        left = only_embedded(has_full)
+        runs.append(run("kill drills, short", "tests/drills", "-m", "short_drill", *two("worksteal"), *left))
     for line in missing:
         print(f"LEFT OUT: {line}")
     return max(runs, default=0)
@@ -57,6 +59,11 @@ def plain_runs(postgres: str | None) -> list[int]:
 def heavy_drills() -> list[int]:
     drills = run("drills", "tests/drills", "-m", "drill or short_drill")
     return [drills, run("mutants of the scoring core", module="tests.mutation")]
+
+
+def two(how: str) -> Sequence[str]:
+    """Run in two processes: what is run waits for others most of its time."""
+    return "-n", "2", "--dist", how
 
 
 def only_embedded(has_full: bool) -> Sequence[str]:

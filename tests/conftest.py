@@ -1,9 +1,10 @@
-"""What all tests with a database share: the reference model, loaded once, and people signed in."""
+"""What all tests with a database share: the reference model, loaded once, people signed in, and figures to print."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +16,23 @@ from ocpo.accounts.models import User
 from tests.cast import Browser, make_full_cast, make_person
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+
+
+@pytest.fixture
+def figure(record_property) -> Callable[[str], None]:
+    """Take a line that the run prints at its end, from whichever process the test ran in."""
+
+    def figure(line: str) -> None:
+        record_property("figure", line)
+
+    return figure
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(value)
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,7 @@ def shortest(clients: list[Client], address: str) -> list[float]:
     return [min(found) for found in times]
 
 
-def test_two_thousand_missions_cost_hardly_more_than_twenty(pattern, sign_in, capsys):
+def test_two_thousand_missions_cost_hardly_more_than_twenty(pattern, sign_in, figure):
     copies(pattern, make_person("planner"), 0, FEW)
     copies(pattern, make_person("analyst"), FEW, MANY)
     with connection.cursor() as cursor:
@@ -113,9 +113,8 @@ def test_two_thousand_missions_cost_hardly_more_than_twenty(pattern, sign_in, ca
         counts = [queries(client, address) for client in (few, many)]
         short, long = shortest([few, many], address)
         times[address] = long / short
-        with capsys.disabled():
-            facts = f"{FEW} missions {short * 1e3:.0f} ms, {MANY:,} {long * 1e3:.0f} ms, {long / short:.2f} times"
-            print(f"\n{address}: {counts[0]} queries; {facts}", end="")
+        facts = f"{FEW} missions {short * 1e3:.0f} ms, {MANY:,} {long * 1e3:.0f} ms, {long / short:.2f} times"
+        figure(f"{address}: {counts[0]} queries; {facts}")
         assert counts[0] == counts[1] > 5, address
     assert max(times[address] for address in ("/", *WORST)) < MOST_TIMES, times
 

@@ -52,7 +52,7 @@ def number(embedded) -> int:
     return int(embedded.site.query(sql)[0][0])
 
 
-def test_the_sheet_and_the_result_stay_small(embedded, open_page, number):
+def test_the_sheet_and_the_result_stay_small(embedded, open_page, number, figure):
     page = open_page(embedded, "planner")
     wire, sheet = Wire(page), f"/assessments/{number}/sheet/"
     largest = 0
@@ -63,8 +63,8 @@ def test_the_sheet_and_the_result_stay_small(embedded, open_page, number):
     again = wire.load(sheet)
     wire.forget()
     result = wire.load(f"/assessments/{number}/", without="plotly")
-    print(
-        f"\ntransferred: sheet {largest / KB:.1f} KB at first (largest of 7 interfaces), {again / KB:.1f} KB again; "
+    figure(
+        f"transferred: sheet {largest / KB:.1f} KB at first (largest of 7 interfaces), {again / KB:.1f} KB again; "
         f"result {result / KB:.1f} KB before charts"
     )
     assert 0 < largest <= 150 * KB

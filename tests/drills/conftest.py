@@ -1,4 +1,4 @@
-"""What the drills share: an installation for each driver, and a way to print figures past pytest's capture."""
+"""What the drills share: an installation for each driver, and how their figures are told."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -19,12 +19,11 @@ def _end_everything_when_told_to_stop() -> Iterator[None]:
 
 
 @pytest.fixture
-def report(capsys) -> Callable[[Figures], None]:
-    """Print the figures, then hold them against the promise."""
+def report(figure) -> Callable[[Figures], None]:
+    """Tell the figures, then hold them against the promise."""
 
     def report(figures: Figures) -> None:
-        with capsys.disabled():
-            print(f"\n{figures}", flush=True)
+        figure(str(figures))
         figures.check()
 
     return report
