@@ -22,6 +22,7 @@ from ocpo.rest.bodies import StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import ByCode
+from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH
 
@@ -29,8 +30,8 @@ from ocpo.rest.schema import IF_MATCH
 class MissionSerializer(serializers.ModelSerializer[Mission]):
     """A mission as a member sees it; other resources are named by their codes."""
 
-    phase = serializers.SlugRelatedField[Phase](slug_field="code", read_only=True)
-    components = serializers.SlugRelatedField[Component](slug_field="code", many=True, read_only=True)
+    phase = Slug()
+    components = Slug(many=True, read_only=True)
     sample = serializers.SerializerMethodField(help_text=_("Why the mission is only an example, if it is one."))
     role = serializers.ChoiceField(choices=Role.choices, read_only=True, help_text=_("What you may do here."))
     links = Links(

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,9 +42,15 @@ from ocpo.problems import NotFound
 app_name = "api"
 
 
+ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
+
+
 class Root(APIRootView):
     """Where everything is."""
 
+    schema = AutoSchema()
+
+    @extend_schema(summary="Where everything is", responses=OpenApiResponse(ADDRESSES))
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         response = super().get(request, *args, **kwargs)
         for name in ("schema", "docs"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from interfaces.reference import load_reference
 from ocpo.accounts.models import User
+from tests import described
 from tests.cast import Browser, make_full_cast, make_person
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -40,6 +41,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Load the reference model once; every test then starts from it and rolls back to it."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         load_reference(FIXTURES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _described() -> Iterator[None]:
+    """Compare every answer of the API with its description, whichever client asks and in whichever test."""
+    ask = Client.request
+
+    def request(client: Client, **asked: Any) -> Any:
+        response = ask(client, **asked)
+        described.check(asked["REQUEST_METHOD"], asked["PATH_INFO"], response)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", request)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, WholeNumb
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
+from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH, IF_NONE_MATCH
 
@@ -31,7 +32,8 @@ from ocpo.rest.schema import IF_MATCH, IF_NONE_MATCH
 class RatingSerializer(serializers.ModelSerializer[Rating]):
     """What you say about one indicator."""
 
-    indicator = serializers.SlugRelatedField[Indicator](slug_field="code", read_only=True)
+    indicator = Slug()
+    citations = serializers.ListField(child=serializers.CharField(), read_only=True)
     links = Links(
         {
             "self": To("api:rating-detail", lambda rating: [rating.assessment_id, rating.indicator.code]),

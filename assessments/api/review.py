@@ -22,6 +22,7 @@ from assessments.models import Assessment, ReviewStep
 from ocpo.problems import Conflict
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
 from ocpo.rest.pages import Pages
+from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
 
 
@@ -43,7 +44,7 @@ class ApprovalSerializer(StrictSerializer):
 class ReviewStepSerializer(serializers.ModelSerializer[ReviewStep]):
     """One step of a review, never changed."""
 
-    person = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    person = Slug("username")
     revision = serializers.IntegerField(
         source="open_revision",
         allow_null=True,

@@ -27,6 +27,7 @@ from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
+from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH
 
@@ -63,6 +64,17 @@ class ScenarioChangesSerializer(StrictSerializer):
     measures = CodesField(Measure.objects.all(), required=False)
 
 
+class ShownChangesSerializer(serializers.Serializer[Any]):
+    """What is changed, as it is stored: codes, not rows."""
+
+    phase = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text=_("Absent: as in the assessment. Null: looks back on the whole mission."),
+    )
+    ratings = serializers.DictField(child=ChangedRatingSerializer(), help_text=_("By code of an indicator."))
+
+
 class HeadlineDifferenceSerializer(serializers.Serializer[Any]):
     """Mission risk of the scenario less that of the assessment, in points, from the same draws."""
 
@@ -84,9 +96,9 @@ class ScenarioDifferenceSerializer(serializers.Serializer[Any]):
 class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
     """A scenario with its result. The effect is the planner's own assumption, not a finding."""
 
-    changes = ChangesSerializer(read_only=True)
-    measures = serializers.SlugRelatedField[Any](slug_field="code", many=True, read_only=True)
-    created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    changes = serializers.SerializerMethodField()
+    measures = Slug(many=True, read_only=True)
+    created_by = Slug("username")
     is_current = serializers.BooleanField(
         read_only=True, help_text=_("False: it rests on an older score than the assessment's and is scored again soon.")
     )
@@ -123,6 +135,10 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
         )
         read_only_fields = fields
 
+    @extend_schema_field(ShownChangesSerializer)
+    def get_changes(self, scenario: Scenario) -> dict[str, Any]:
+        return scenario.changes
+
     @extend_schema_field(ScenarioDifferenceSerializer)
     def get_difference(self, scenario: Scenario) -> dict[str, Any]:
         found = scenario.result["difference"]  # type: ignore[index]
@@ -135,9 +151,6 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
     def get_nodes(self, scenario: Scenario) -> dict[str, Any]:
         return shown_nodes(scenario.result["nodes"])  # type: ignore[index]
-
-    def to_representation(self, scenario: Scenario) -> dict[str, Any]:
-        return super().to_representation(scenario) | {"changes": scenario.changes}
 
 
 @extend_schema_view(list=extend_schema(summary="Scenarios of an assessment"))

@@ -12,6 +12,7 @@ from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
 from assessments.withheld import open_node
 from ocpo.rest.links import Links, To
+from ocpo.rest.related import Slug
 
 NODE_LABELS = ("title", "kind")
 NODE_NUMBERS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage")
@@ -55,10 +56,8 @@ class FrameworkVersionSerializer(serializers.Serializer[Any]):
 class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     """An assessment without its ratings and scores, which have addresses of their own."""
 
-    mission = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
-    phase = serializers.SlugRelatedField[Any](
-        slug_field="code", read_only=True, help_text=_("Null: looks back on the whole mission.")
-    )
+    mission = Slug()
+    phase = Slug(help_text=_("Null: looks back on the whole mission."))
     framework = FrameworkVersionSerializer(read_only=True)
     changes_behind = serializers.IntegerField(
         source="ratings_behind", read_only=True, help_text=_("Changes that the shown score does not know yet.")
@@ -73,7 +72,7 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
         read_only=True,
         help_text=_("True: assessors rate without seeing each other, and there is no score before a lead reveals."),
     )
-    created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    created_by = Slug("username")
     links = Links(
         {
             "self": To("api:assessment-detail", lambda assessment: [assessment.pk]),

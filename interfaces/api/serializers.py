@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from interfaces import models
-
-
-class Code(serializers.SlugRelatedField[Any]):
-    """A related row by its code."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(slug_field="code", read_only=True, **kwargs)
+from ocpo.rest.related import Slug
 
 
 class Cites(serializers.ListField):
@@ -26,7 +18,7 @@ class Cites(serializers.ListField):
 class RelevanceSerializer(serializers.ModelSerializer[models.Relevance]):
     """How much an interface counts for a target; `basis` and `cite` concern the link, the number is judgement."""
 
-    target = Code()
+    target = Slug()
     relevance_basis = serializers.CharField(source="number_basis")
     cite = Cites()
 
@@ -36,7 +28,7 @@ class RelevanceSerializer(serializers.ModelSerializer[models.Relevance]):
 
 
 class BearingSerializer(serializers.ModelSerializer[models.Bearing]):
-    target = Code()
+    target = Slug()
     basis = serializers.CharField(source="number_basis")
 
     class Meta:
@@ -47,7 +39,7 @@ class BearingSerializer(serializers.ModelSerializer[models.Bearing]):
 class MechanismSerializer(serializers.ModelSerializer[models.Mechanism]):
     bears_on = BearingSerializer(source="bearings", many=True)
     bears_on_reason = serializers.CharField(source="bearing_reason")
-    indicators = Code(many=True)
+    indicators = Slug(many=True)
     cite = Cites()
 
     class Meta:
@@ -56,8 +48,8 @@ class MechanismSerializer(serializers.ModelSerializer[models.Mechanism]):
 
 
 class CaseSerializer(serializers.ModelSerializer[models.Case]):
-    mission = Code()
-    country = Code()
+    mission = Slug()
+    country = Slug()
     cite = Cites()
 
     class Meta:
@@ -114,8 +106,8 @@ class IndicatorSerializer(serializers.ModelSerializer[models.Indicator]):
     """An indicator with its five descriptors; `basis` and `cite` concern its topic, the scale is judgement."""
 
     interface = serializers.CharField(source="mechanism.interface.code")
-    mechanism = Code()
-    phases = Code(many=True)
+    mechanism = Slug()
+    phases = Slug(many=True)
     scale = LevelSerializer(many=True)
     scale_basis = serializers.CharField()
     evidence = EvidenceSerializer(source="evidence_sources", many=True)
@@ -151,7 +143,7 @@ class IndicatorSerializer(serializers.ModelSerializer[models.Indicator]):
 
 
 class EffectSerializer(serializers.ModelSerializer[models.MeasureEffect]):
-    interface = Code()
+    interface = Slug()
     basis = serializers.CharField(source="number_basis")
 
     class Meta:
@@ -162,8 +154,8 @@ class EffectSerializer(serializers.ModelSerializer[models.MeasureEffect]):
 class PrecedentSerializer(serializers.ModelSerializer[models.Precedent]):
     """An example from the annex, with how safely it can be tied to this measure."""
 
-    mission = Code()
-    country = Code()
+    mission = Slug()
+    country = Slug()
     pairing_confidence = serializers.CharField(source="measure.pairing_confidence")
     pairing_note = serializers.CharField(source="measure.pairing_note")
 
@@ -191,14 +183,14 @@ class RiskSerializer(serializers.ModelSerializer[models.MeasureRisk]):
 class MeasureSerializer(serializers.ModelSerializer[models.Measure]):
     """A measure of the annex: title and precedents are the paper's, the mapping is judgement."""
 
-    area = Code()
+    area = Slug()
     effects = EffectSerializer(many=True)
-    components = Code(many=True)
-    police_activities = Code(many=True)
-    suits = Code(many=True)
-    unsuited = Code(many=True)
-    phases = Code(many=True)
-    prerequisites = Code(many=True)
+    components = Slug(many=True)
+    police_activities = Slug(many=True)
+    suits = Slug(many=True)
+    unsuited = Slug(many=True)
+    phases = Slug(many=True)
+    prerequisites = Slug(many=True)
     risks = RiskSerializer(many=True)
     precedents = PrecedentSerializer(many=True)
     mapping_basis = serializers.CharField()
@@ -232,7 +224,7 @@ class MeasureSerializer(serializers.ModelSerializer[models.Measure]):
 class AreaSerializer(serializers.ModelSerializer[models.Area]):
     """An area of activity: one row of the annex's table, with its measures by code."""
 
-    measures = Code(many=True)
+    measures = Slug(many=True)
     cite = Cites()
 
     class Meta:
@@ -241,7 +233,7 @@ class AreaSerializer(serializers.ModelSerializer[models.Area]):
 
 
 class FactSerializer(serializers.ModelSerializer[models.MissionFact]):
-    interfaces = Code(many=True)
+    interfaces = Slug(many=True)
     cite = Cites()
 
     class Meta:
@@ -258,7 +250,7 @@ class TimeLagSerializer(serializers.ModelSerializer[models.TimeLag]):
 
 
 class ProvisionSerializer(serializers.ModelSerializer[models.ReferenceProvision]):
-    document = Code()
+    document = Slug()
     cite = Cites()
 
     class Meta:
@@ -269,8 +261,8 @@ class ProvisionSerializer(serializers.ModelSerializer[models.ReferenceProvision]
 class ReferenceMissionSerializer(serializers.ModelSerializer[models.ReferenceMission]):
     """A mission the paper speaks of: its facts, provisions and time-lags with their citations."""
 
-    countries = Code(many=True)
-    documents = Code(many=True)
+    countries = Slug(many=True)
+    documents = Slug(many=True)
     facts = FactSerializer(many=True)
     time_lags = TimeLagSerializer(many=True)
     provisions = ProvisionSerializer(many=True)

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from interfaces import models
-from interfaces.api.serializers import Cites, Code
+from interfaces.api.serializers import Cites
+from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
 
 
@@ -37,7 +38,7 @@ class ComponentSerializer(serializers.ModelSerializer[models.Component]):
 
 
 class MotivationSerializer(serializers.ModelSerializer[models.Motivation]):
-    typical_actors = Code(many=True)
+    typical_actors = Slug(many=True)
     cite = Cites()
 
     class Meta:
@@ -60,7 +61,7 @@ class PrerequisiteSerializer(serializers.ModelSerializer[models.Prerequisite]):
 
 
 class PoliceActivitySerializer(serializers.ModelSerializer[models.PoliceActivity]):
-    core_function = Code()
+    core_function = Slug()
 
     class Meta:
         model = models.PoliceActivity

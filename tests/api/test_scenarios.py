@@ -7,6 +7,7 @@ from interfaces.models import Measure
 from tests.api.conftest import ROOT
 from tests.cast import make_person, make_scenario, rate
 
+LEVEL_0 = {"answer": "rated", "best": 0.0, "lowest": None, "highest": None, "confidence": "medium"}
 INCOME, ARMS = "i1-armed-group-income", "i1-proceeds-into-arms"
 
 
@@ -44,6 +45,28 @@ def test_a_change_keeps_what_it_does_not_name(planner, at):
     moved = {"changes": {"phase": None, "ratings": {}}}
     moved = planner.patch(made["Location"], moved, format="json", HTTP_IF_MATCH=changed["ETag"])
     assert moved.json()["changes"] == {"phase": None, "ratings": {}}
+
+
+@pytest.mark.parametrize("phase", ["drawdown", None, "start-up"])
+def test_a_changed_phase_is_read_back(planner, at, phase):
+    changes = {"ratings": {ARMS: {"answer": "rated", "best": 0}}, "phase": phase}
+    made = planner.post(at, given(changes=changes), format="json")
+    assert made.status_code == 201, made.content
+    stored = {} if phase == "start-up" else {"phase": phase}
+    assert made.json()["changes"] == stored | {"ratings": {ARMS: LEVEL_0}}
+    assert planner.get(made["Location"]).json() == made.json()
+    assert planner.get(at).json()["results"] == [made.json()]
+
+
+def test_a_phase_changed_on_the_page_is_read_back(planner, sign_in, scored, at):
+    """Both ways of writing store the same; rows that are stored already are read like these."""
+    form = {"name": "Later", "phase": "drawdown", "version": "0"}
+    page = sign_in("planner").post(f"/assessments/{scored.pk}/scenarios/new/", form)
+    assert page.status_code == 302
+    assert Scenario.objects.get().changes == {"phase": "drawdown", "ratings": {}}
+    (shown,) = planner.get(at).json()["results"]
+    assert shown["changes"] == {"phase": "drawdown", "ratings": {}}
+    assert sign_in("viewer").get(page["Location"]).status_code == 200
 
 
 def test_of_two_changes_to_one_version_the_second_is_refused(planner, at):

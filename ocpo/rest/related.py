@@ -1,0 +1,30 @@
+"""Related rows in an answer: each by its code, null exactly where the model allows none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from rest_framework import serializers
+
+
+class Slug(serializers.SlugRelatedField[Any]):
+    """A related row by its code, or by another unique field of it; only read.
+
+    Whether it may be null comes from the model, so that the description cannot say otherwise.
+    """
+
+    def __init__(self, slug_field: str = "code", *, read_only: bool = True, **kwargs: Any) -> None:
+        super().__init__(slug_field=slug_field, read_only=read_only, **kwargs)
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        super().bind(field_name, parent)
+        self.allow_null = _may_be_null(parent, self.source or field_name)
+
+
+def _may_be_null(parent: Any, source: str) -> bool:
+    model = getattr(getattr(parent, "Meta", None), "model", None)
+    try:
+        return bool(model and getattr(model._meta.get_field(source), "null", False))
+    except FieldDoesNotExist:
+        return False
