@@ -12,6 +12,9 @@ import numpy as np
 from assessments.scoring.arrays import Array
 
 MEAN = "mean"
+# What rounding adds up to in a deep graph, as a share of the scale's larger end: less than the tolerance at
+# the edge of a band.
+NOISE = 1e-12
 # Which of the ranks that tied units take up they all get: 0 the smallest, 1 the largest.
 TIES = {MEAN: 0.5, "low": 0.0, "high": 1.0}
 
@@ -30,6 +33,16 @@ class Scale:
     def at(self, share: Array) -> Array:
         """The value at a share (0 to 1) of the way from bottom to top."""
         return self.bottom + (self.top - self.bottom) * share
+
+    def met(self, values: Array) -> Array:
+        """The values with the scale's ends where arithmetic missed them by its last digits.
+
+        A mean of parts at the top can come out as 99.99999999999999 or as 100.00000000000001, for the shares of its
+        weights sum to 1 only up to rounding. A number just above the bottom stays: small values are exact there.
+        """
+        noise = NOISE * max(abs(self.bottom), abs(self.top))
+        values = np.where(np.abs(values - self.top) <= noise, self.top, values)
+        return np.where((values < self.bottom) & (values >= self.bottom - noise), self.bottom, values)
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,3 @@
 """The version of the engine: raised by every change that can move a number."""
 
-ENGINE_VERSION = "1.1.0"
+ENGINE_VERSION = "1.1.1"

@@ -221,10 +221,12 @@ def carry(
     [positions, units], values), the parents see those values of a node there and not its own.
     """
     values = np.full((len(framework.codes), *leaves.shape[1:]), NEUTRAL)
-    values[: len(leaves)] = leaves
+    values[: len(leaves)] = framework.scale.met(leaves)
     seen = values if instead is None else values.copy()
     for wave, weights in zip(graph, sharing.weights, strict=True):
-        value = _wave_values(framework, wave, inputs(wave, seen, weights), weights[..., None], paired)
+        value = framework.scale.met(
+            _wave_values(framework, wave, inputs(wave, seen, weights), weights[..., None], paired)
+        )
         values[wave.positions] = value if wave.like.round_to is None else half_up(value, wave.like.round_to)
         if instead is not None:
             where, others = (array[wave.positions] for array in instead)
