@@ -135,7 +135,7 @@ def load_mission(sample: dict[str, Any]) -> str:
     )
     for person in PEOPLE:
         if person.role:
-            set_member(mission=mission, person=people[person.username], role=person.role)
+            set_member(mission=mission, person=people[person.username], role=person.role, by=mission.created_by)
     pieces: Pieces = {}
     for assessment in sample["assessments"]:
         load_assessment(mission, people, assessment, pieces)

@@ -136,11 +136,15 @@ class Mission(models.Model):
 
 
 class Membership(models.Model):
-    """Need-to-know: this person may see this mission, in this role."""
+    """Need-to-know: this person may see this mission, in this role. `given_by` gave the role that stands; None where
+    that was not recorded yet."""
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -152,3 +156,27 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class MembershipChangeQuerySet(MissionScopedQuerySet):
+    mission_path = "mission__"
+
+
+class MembershipChange(models.Model):
+    """One change of who is on a mission in which role, never changed itself. An empty role stands for no membership."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="membership_changes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    old_role = models.CharField(max_length=10, choices=Role, blank=True)
+    new_role = models.CharField(max_length=10, choices=Role, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["mission", "by", "created_at"], name="membership_change_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.old_role or '-'} > {self.new_role or '-'}"

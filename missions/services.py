@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from interfaces.models import Component, Phase, ReferenceMission
-from missions.models import Kind, Membership, Mission, Role, Sample
+from missions.models import Kind, Membership, MembershipChange, Mission, Role, Sample
 from ocpo.accounts.models import User
 
 RESERVED = {"new"}  # would stand where the address of the form for a new mission stands
@@ -70,7 +70,7 @@ def create_mission(
     except IntegrityError as error:
         raise ValidationError({"code": _("This code is not available. Choose another one.")}) from error
     mission.components.set(components)
-    Membership.objects.create(mission=mission, person=creator, role=Role.LEAD)
+    _give_role(mission, person=creator, role=Role.LEAD, by=creator)
     return mission
 
 
@@ -113,24 +113,58 @@ def suggest_code(name: str) -> str:
 
 
 @transaction.atomic
-def set_member(*, mission: Mission, person: User, role: str) -> Membership:
-    """Let a person onto a mission, or change their role. Raises ValidationError if no lead would be left."""
+def set_member(*, mission: Mission, person: User, role: str, by: User) -> Membership:
+    """Let a person onto a mission, or change their role; who did so is recorded.
+
+    Giving a role that stands confirms it under the name of who gives it. Raises PermissionDenied unless `by` leads the
+    mission, ValidationError if no lead would be left.
+    """
+    _lock_for(mission, by)
     if role != Role.LEAD:
         _require_other_lead(mission, person)
-    membership, _created = Membership.objects.update_or_create(
-        mission=mission, person=person, defaults={"role": Role(role)}
-    )
-    return membership
+    return _give_role(mission, person=person, role=Role(role), by=by)
 
 
 @transaction.atomic
-def remove_member(*, mission: Mission, person: User) -> None:
-    """Take a person off a mission; it counts from their next request. Raises ValidationError for the last lead."""
+def remove_member(*, mission: Mission, person: User, by: User) -> None:
+    """Take a person off a mission; it counts from their next request, and who did so is recorded.
+
+    Raises PermissionDenied unless `by` leads the mission, ValidationError for the last lead.
+    """
+    _lock_for(mission, by)
     _require_other_lead(mission, person)
-    Membership.objects.filter(mission=mission, person=person).delete()
+    membership = mission.memberships.filter(person=person).first()
+    if membership is None:
+        return
+    membership.delete()
+    MembershipChange.objects.create(mission=mission, person=person, by=by, old_role=membership.role, new_role="")
+
+
+def lock_members(mission_id: int) -> None:
+    """Let nobody's role on a mission change until this transaction ends."""
+    Mission.objects.select_for_update(no_key=True).only("pk").get(pk=mission_id)
+
+
+def _lock_for(mission: Mission, lead: User) -> None:
+    lock_members(mission.pk)
+    if not mission.can_manage(lead):
+        raise PermissionDenied(_("Only a lead of this mission can do this."))
+
+
+def _give_role(mission: Mission, *, person: User, role: Role, by: User) -> Membership:
+    """Write a role and the record of it. The same role from the same person again changes nothing."""
+    membership: Membership | None = mission.memberships.filter(person=person).first()
+    if membership and membership.role == role and membership.given_by_id == by.pk:
+        return membership
+    old_role = membership.role if membership else ""
+    membership, _created = Membership.objects.update_or_create(
+        mission=mission, person=person, defaults={"role": role, "given_by": by}
+    )
+    MembershipChange.objects.create(mission=mission, person=person, by=by, old_role=old_role, new_role=role)
+    return membership
 
 
 def _require_other_lead(mission: Mission, person: User) -> None:
-    leads = list(mission.memberships.select_for_update().filter(role=Role.LEAD).values_list("person_id", flat=True))
+    leads = list(mission.memberships.filter(role=Role.LEAD).values_list("person_id", flat=True))
     if leads == [person.pk]:
         raise ValidationError(_("A mission needs a lead. Make someone else lead first."))

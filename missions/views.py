@@ -96,7 +96,7 @@ def member_list(request: SignedInRequest, code: str) -> HttpResponse:
         if form.is_valid():
             person = form.cleaned_data["username"]
             try:
-                services.set_member(mission=mission, person=person, role=form.cleaned_data["role"])
+                services.set_member(mission=mission, person=person, role=form.cleaned_data["role"], by=request.user)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -112,7 +112,8 @@ def member_update(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     mission = visible_mission(request, code, for_lead=True)
     membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
     try:
-        services.set_member(mission=mission, person=membership.person, role=request.POST.get("role", ""))
+        role = request.POST.get("role", "")
+        services.set_member(mission=mission, person=membership.person, role=role, by=request.user)
     except (ValidationError, ValueError) as error:
         messages.error(request, "; ".join(getattr(error, "messages", [_("Choose a role.")])))
     else:
@@ -125,7 +126,7 @@ def member_delete(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     mission = visible_mission(request, code, for_lead=True)
     membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
     try:
-        services.remove_member(mission=mission, person=membership.person)
+        services.remove_member(mission=mission, person=membership.person, by=request.user)
     except ValidationError as error:
         messages.error(request, "; ".join(error.messages))
     else:

@@ -51,7 +51,7 @@ def make_mission(
         phase=Phase.objects.get(code=phase),
     )
     for username, role in (members or {}).items():
-        set_member(mission=mission, person=make_person(username), role=role)
+        set_member(mission=mission, person=make_person(username), role=role, by=mission.created_by)
     return mission
 
 

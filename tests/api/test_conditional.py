@@ -50,7 +50,7 @@ def test_a_changed_rating_shows_in_every_etag_it_touches(planner, scored, score_
 def test_a_changed_role_shows_in_the_missions_etag(api, mission):
     client, at = api("colleague"), f"{ROOT}/missions/unexa/"
     tag = client.get(at)["ETag"]
-    set_member(mission=mission, person=make_person("colleague"), role=Role.VIEWER)
+    set_member(mission=mission, person=make_person("colleague"), role=Role.VIEWER, by=mission.created_by)
     assert client.get(at, HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 

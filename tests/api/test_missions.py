@@ -115,7 +115,7 @@ def test_a_change_needs_to_say_what_it_builds_on(planner, mission):
 
 def test_a_stale_change_is_refused_with_the_current_state(planner, api, mission):
     address = f"{ROOT}/missions/{mission.code}/"
-    set_member(mission=mission, person=make_person("colleague"), role=Role.LEAD)
+    set_member(mission=mission, person=make_person("colleague"), role=Role.LEAD, by=mission.created_by)
     tag = planner.get(address)["ETag"]
     first = api("colleague").patch(address, {"summary": "First."}, format="json", HTTP_IF_MATCH=tag)
     second = planner.patch(address, {"summary": "Second."}, format="json", HTTP_IF_MATCH=tag)
@@ -155,6 +155,6 @@ def test_a_code_never_changes(planner, mission):
 def test_a_membership_taken_away_counts_from_the_next_request(api, mission):
     client, address = api("viewer"), f"{ROOT}/missions/{mission.code}/"
     tag = client.get(address)["ETag"]
-    remove_member(mission=mission, person=make_person("viewer"))
+    remove_member(mission=mission, person=make_person("viewer"), by=mission.created_by)
     assert client.get(address, HTTP_IF_NONE_MATCH=tag).status_code == 404
     assert client.get(f"{ROOT}/missions/").json()["results"] == []

@@ -34,7 +34,7 @@ def private() -> Assessment:
 def with_a_former_member(assessment: Assessment) -> Assessment:
     rate(assessment, 1, CODE)
     rate(assessment, 4, CODE, OTHER, by=make_person("colleague"), rationale="Interviews")
-    remove_member(mission=assessment.mission, person=make_person("colleague"))
+    remove_member(mission=assessment.mission, person=make_person("colleague"), by=assessment.mission.created_by)
     recompute(assessment_id=assessment.pk)
     assessment.refresh_from_db()
     return assessment
@@ -76,7 +76,7 @@ def test_ratings_of_members_stay_whatever_their_role_is_now(left):
 
 @pytest.mark.parametrize("name", ["colleague", "reviewer", "viewer", "third", "outsider"])
 def test_a_lead_alone_may(left, name):
-    set_member(mission=left.mission, person=make_person("third"), role=Role.ASSESSOR)
+    set_member(mission=left.mission, person=make_person("third"), role=Role.ASSESSOR, by=left.mission.created_by)
     with pytest.raises(PermissionDenied):
         leave_out_former(assessment=left, person=make_person(name))
     assert not Rating.objects.filter(is_left_out=True).exists()
@@ -106,11 +106,11 @@ def test_left_out_after_the_reveal_the_first_round_stays_as_it_was(private):
 def test_who_becomes_a_member_again_rates_anew(left):
     leave_out_former(assessment=left, person=left.created_by)
     colleague = make_person("colleague")
-    set_member(mission=left.mission, person=colleague, role=Role.ASSESSOR)
+    set_member(mission=left.mission, person=colleague, role=Role.ASSESSOR, by=left.mission.created_by)
     assert not left.ratings.of(colleague).exists()
     rate(left, 2, CODE, by=colleague)
     assert value_of(left) == pytest.approx(37.5)
-    remove_member(mission=left.mission, person=colleague)
+    remove_member(mission=left.mission, person=colleague, by=left.mission.created_by)
     assert leave_out_former(assessment=left, person=left.created_by) == 1
     assert left.ratings.filter(indicator__code=CODE, assessor=colleague).count() == 2
 

@@ -142,8 +142,10 @@ def test_a_return_says_why(reason, submitted):
 
 
 def become_reviewer(assessment: Assessment, username: str) -> None:
-    set_member(mission=assessment.mission, person=make_person("deputy"), role=Role.LEAD)
-    set_member(mission=assessment.mission, person=make_person(username), role=Role.REVIEWER)
+    """Let a deputy, made lead for it, give somebody the role of reviewer."""
+    mission, deputy = assessment.mission, make_person("deputy")
+    set_member(mission=mission, person=deputy, role=Role.LEAD, by=mission.created_by)
+    set_member(mission=mission, person=make_person(username), role=Role.REVIEWER, by=deputy)
 
 
 def test_the_author_cannot_publish_even_as_a_reviewer(draft):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from interfaces.models import Phase
 from missions.models import Mission, Role
@@ -58,11 +58,11 @@ def test_a_stale_edit_is_refused_with_what_stands():
 def test_the_last_lead_stays():
     mission = make_mission(members={"colleague": Role.ASSESSOR})
     with pytest.raises(ValidationError, match="needs a lead"):
-        remove_member(mission=mission, person=mission.created_by)
+        remove_member(mission=mission, person=mission.created_by, by=mission.created_by)
     with pytest.raises(ValidationError, match="needs a lead"):
-        set_member(mission=mission, person=mission.created_by, role=Role.VIEWER)
-    set_member(mission=mission, person=make_person("colleague"), role=Role.LEAD)
-    remove_member(mission=mission, person=mission.created_by)
+        set_member(mission=mission, person=mission.created_by, role=Role.VIEWER, by=mission.created_by)
+    set_member(mission=mission, person=make_person("colleague"), role=Role.LEAD, by=mission.created_by)
+    remove_member(mission=mission, person=mission.created_by, by=mission.created_by)
     assert mission.role_of(make_person("planner")) is None
 
 
@@ -83,3 +83,40 @@ def test_the_date_that_is_wrong_is_named():
     with pytest.raises(ValidationError) as refused:
         create(deployed_on=date(2026, 5, 1), ends_on=date(2026, 4, 1))
     assert list(refused.value.message_dict) == ["ends_on"]
+
+
+def test_every_change_of_a_role_is_recorded_with_who_made_it():
+    mission = make_mission(members={"colleague": Role.ASSESSOR})
+    planner, colleague = mission.created_by, make_person("colleague")
+    set_member(mission=mission, person=colleague, role=Role.LEAD, by=planner)
+    set_member(mission=mission, person=colleague, role=Role.LEAD, by=planner)
+    set_member(mission=mission, person=planner, role=Role.REVIEWER, by=colleague)
+    remove_member(mission=mission, person=planner, by=colleague)
+    remove_member(mission=mission, person=planner, by=colleague)
+    changes = mission.membership_changes.values_list("person__username", "by__username", "old_role", "new_role")
+    assert list(changes) == [
+        ("planner", "planner", "", "lead"),
+        ("colleague", "planner", "", "assessor"),
+        ("colleague", "planner", "assessor", "lead"),
+        ("planner", "colleague", "lead", "reviewer"),
+        ("planner", "colleague", "reviewer", ""),
+    ]
+
+
+def test_the_same_role_from_another_lead_is_given_anew():
+    mission = make_mission(members={"colleague": Role.LEAD, "reviewer": Role.REVIEWER})
+    colleague, reviewer = make_person("colleague"), make_person("reviewer")
+    assert mission.memberships.get(person=reviewer).given_by == mission.created_by
+    set_member(mission=mission, person=reviewer, role=Role.REVIEWER, by=colleague)
+    assert mission.memberships.get(person=reviewer).given_by == colleague
+
+
+@pytest.mark.parametrize("username", ["colleague", "outsider"])
+def test_a_lead_alone_changes_who_is_on_a_mission(username):
+    mission = make_mission(members={"colleague": Role.ASSESSOR})
+    person = make_person(username)
+    with pytest.raises(PermissionDenied):
+        set_member(mission=mission, person=person, role=Role.LEAD, by=person)
+    with pytest.raises(PermissionDenied):
+        remove_member(mission=mission, person=mission.created_by, by=person)
+    assert mission.membership_changes.count() == 2

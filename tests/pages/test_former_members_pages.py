@@ -28,7 +28,7 @@ def made(**more) -> Assessment:
     assessment = open_assessment(**opening, **more)
     rate(assessment, 1, CODE)
     rate(assessment, 4, CODE, OTHER, by=make_person("colleague"))
-    remove_member(mission=mission, person=make_person("colleague"))
+    remove_member(mission=mission, person=make_person("colleague"), by=mission.created_by)
     recompute(assessment_id=assessment.pk)
     assessment.refresh_from_db()
     return assessment
@@ -130,5 +130,7 @@ def test_the_api_lists_the_step_and_hides_its_revision_before_the_reveal(api):
 def test_a_former_member_s_role_says_so_on_the_result(sign_in):
     assessment = made()
     assert "· Former member ·" in read(sign_in("planner"), assessment)
-    set_member(mission=assessment.mission, person=make_person("colleague"), role=Role.VIEWER)
+    set_member(
+        mission=assessment.mission, person=make_person("colleague"), role=Role.VIEWER, by=assessment.mission.created_by
+    )
     assert "Former member ·" not in read(sign_in("planner"), assessment)

@@ -133,7 +133,7 @@ def test_a_new_member_sees_it_from_the_next_request(sign_in):
     mission = make_mission(code="unjoin")
     client = sign_in("viewer")
     assert client.get(mission.get_absolute_url()).status_code == 404
-    set_member(mission=mission, person=make_person("viewer"), role=Role.VIEWER)
+    set_member(mission=mission, person=make_person("viewer"), role=Role.VIEWER, by=mission.created_by)
     assert client.get(mission.get_absolute_url()).status_code == 200
 
 

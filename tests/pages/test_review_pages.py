@@ -239,8 +239,8 @@ def test_a_score_behind_offers_no_button_to_publish(sign_in, draft):
 
 
 def test_an_author_who_is_reviewer_now_reads_why_somebody_else_has_to_publish(sign_in, submitted):
-    set_member(mission=submitted.mission, person=make_person("deputy"), role=Role.LEAD)
-    set_member(mission=submitted.mission, person=make_person("planner"), role=Role.REVIEWER)
+    set_member(mission=submitted.mission, person=make_person("deputy"), role=Role.LEAD, by=submitted.mission.created_by)
+    set_member(mission=submitted.mission, person=make_person("planner"), role=Role.REVIEWER, by=make_person("deputy"))
     planner = sign_in("planner")
     page = text_of(planner.get(at(submitted, "review/")))
     assert "You opened this assessment. Somebody else has to publish it." in page
@@ -289,14 +289,12 @@ def test_the_queue_holds_exactly_what_a_person_may_publish(cast):
     rate(rated, 1, RATED, by=cast["colleague"])
     submit(rated)
     submit_assessment(assessment=resubmitted, person=cast["colleague"])
+    deputy = make_person("deputy")
     for name in ("unauthor", "unother", "unrated", "unagain"):
-        members = {"deputy": Role.LEAD, "colleague": Role.REVIEWER} | (
-            {"planner": Role.REVIEWER} if name == "unauthor" else {}
-        )
-        for username, role in members.items():
-            set_member(
-                mission=Assessment.objects.get(mission__code=name).mission, person=make_person(username), role=role
-            )
+        mission = Assessment.objects.get(mission__code=name).mission
+        set_member(mission=mission, person=deputy, role=Role.LEAD, by=mission.created_by)
+        for username in ("colleague", "planner") if name == "unauthor" else ("colleague",):
+            set_member(mission=mission, person=make_person(username), role=Role.REVIEWER, by=deputy)
     everything = [author, other, rated, resubmitted]
     expected = {"colleague": {author, other}, "reviewer": set(everything), "planner": set(), "viewer": set()}
     for username, waiting in expected.items():

@@ -270,18 +270,22 @@ def test_answers_stand_in_the_order_of_what_they_say(revealed, sign_in):
 def test_a_role_that_one_person_holds_may_tell_who_it_is_and_the_page_says_so(revealed, sign_in):
     page = html_of(sign_in("viewer"), revealed, "spread/")
     assert "These roles are held by one person each on this mission and may tell who rated: assessor, lead." in page
-    set_member(mission=revealed.mission, person=make_person("third"), role=Role.ASSESSOR)
+    set_member(
+        mission=revealed.mission, person=make_person("third"), role=Role.ASSESSOR, by=revealed.mission.created_by
+    )
     page = html_of(sign_in("viewer"), revealed, "spread/")
     assert "One role is held by one person on this mission and may tell who rated: lead." in page
-    set_member(mission=revealed.mission, person=make_person("fourth"), role=Role.LEAD)
+    set_member(mission=revealed.mission, person=make_person("fourth"), role=Role.LEAD, by=revealed.mission.created_by)
     assert "may tell who rated" not in html_of(sign_in("viewer"), revealed, "spread/")
 
 
 def test_the_role_shown_is_todays(revealed, sign_in):
-    set_member(mission=revealed.mission, person=make_person("colleague"), role=Role.LEAD)
+    set_member(
+        mission=revealed.mission, person=make_person("colleague"), role=Role.LEAD, by=revealed.mission.created_by
+    )
     viewer = sign_in("viewer")
     assert strips(html_of(viewer, revealed, "spread/"), CODE)[1] == "1 lead, 4 lead"
-    remove_member(mission=revealed.mission, person=make_person("colleague"))
+    remove_member(mission=revealed.mission, person=make_person("colleague"), by=revealed.mission.created_by)
     page = html_of(viewer, revealed, "spread/")
     assert strips(page, CODE)[1] == "1 lead, 4 former member"
     assert page.count("strip__dot--former") == 1 + 4, "in the key, and two levels in two rounds"
