@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from assessments.models import Answer, Assessment, Comment, Confidence, Evidence
 from assessments.services import LEVELS, LONGEST_REASON, Judgement
 from interfaces.models import Phase
 from missions.models import RATING_ROLES, Mission
+from ocpo.days import today
 
 ANSWER_CHOICES = [*((str(level), str(level)) for level in LEVELS), *Answer.choices[1:]]
 
@@ -78,7 +78,7 @@ class AssessmentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["as_of"].initial = timezone.localdate
+        self.fields["as_of"].initial = today
         earlier = mission.assessments.filter(is_private=False).with_ratings().newest_first()
         former = Rating.objects.filter(assessment__in=earlier).of_former_members().order_by()
         self.fields["based_on"].queryset = earlier  # type: ignore[attr-defined]

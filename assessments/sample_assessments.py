@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from assessments.models import Answer, Assessment, Confidence, Evidence
 from assessments.recompute import recompute
 from assessments.services import (
@@ -25,6 +23,7 @@ from assessments.services import (
 from interfaces.models import Indicator, Measure, Phase
 from missions.models import Mission
 from ocpo.accounts.models import User
+from ocpo.days import latest_today
 
 # The pieces of evidence of one mission by the key that the sample gives them.
 Pieces = dict[str, Evidence]
@@ -69,7 +68,7 @@ def _entered(assessment: Assessment, people: People, piece: dict[str, Any]) -> E
         person=people[piece["by"]],
         title=piece["title"],
         source=piece["source"],
-        dated=dated if dated and dated <= timezone.localdate() else None,
+        dated=dated if dated and dated <= latest_today() else None,
         link=piece.get("symbol", ""),
         reliability=piece["grade"][0],
         credibility=piece["grade"][1],

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     # Every page asks for a sign-in unless its view says @login_not_required: the safe side is the default.
     "ocpo.accounts.middleware.SignInRequired",
     "ocpo.accounts.middleware.SamePerson",
+    "ocpo.accounts.middleware.PersonsTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

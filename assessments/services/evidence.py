@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Credibility, Evidence, Marking, Rating, Reliability
 from assessments.services.ratings import lock_open
 from ocpo.accounts.models import User
+from ocpo.days import latest_today
 
 EARLIEST = date(1900, 1, 1)
 # A document symbol (S/2013/359) begins with no scheme; whatever does begin with one has to be a web address.
@@ -88,7 +88,7 @@ def remove_evidence(*, assessment: Assessment, piece: Evidence, person: User) ->
 def _check_facts(dated: date | None, link: str) -> None:
     """Raise ValidationError by field for a day out of bounds and for an address that no browser should follow."""
     errors = {}
-    if dated and dated > timezone.localdate():
+    if dated and dated > latest_today():
         errors["dated"] = _("This day lies in the future.")
     elif dated and dated < EARLIEST:
         errors["dated"] = _("Choose a day from 1900 on.")

@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import frameworks
@@ -21,6 +20,7 @@ from interfaces.models import Indicator, Phase
 from missions.models import Mission
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
+from ocpo.days import latest_today
 from ocpo.jobs.services import enqueue
 
 RECOMPUTE = "assessments.recompute"
@@ -69,7 +69,7 @@ def open_assessment(
     `is_private` begins with a round in which assessors do not see each other's ratings. With `based_on`, an earlier
     assessment of the mission, everyone's last ratings of what is asked are copied from it.
     """
-    if not EARLIEST <= as_of <= timezone.localdate() + FORESIGHT:
+    if not EARLIEST <= as_of <= latest_today() + FORESIGHT:
         raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
     assessment = Assessment(
         mission=mission,

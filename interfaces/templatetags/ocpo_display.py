@@ -6,14 +6,17 @@ Its `kind` is "threat" or "response" and decides the colours: more threat is nev
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from interfaces import bars, display, glossary
+from ocpo.accounts.zones import moment_words
 
 register = template.Library()
 Value = Mapping[str, Any]
@@ -176,6 +179,12 @@ def term(code: str, title: str = "") -> dict[str, Any]:
 def response_word(step: int) -> str:
     """The word for a response in that band, 1 to 5."""
     return str(display.RESPONSE_WORDS[step])
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A time as its reader's clock shows it, with the zone: the only way in which a page shows a time."""
+    return format_html('<time datetime="{}">{}</time>', value.astimezone(UTC).isoformat(), moment_words(value))
 
 
 @register.inclusion_tag("components/marking.html", takes_context=True)

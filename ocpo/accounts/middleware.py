@@ -1,12 +1,15 @@
-"""Asking for a sign-in, also of a page that is already open, and for the person that the page was made for."""
+"""Asking for a sign-in and for the person that a page was made for; showing pages in their person's time zone."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
 from ocpo.accounts import authorship
+from ocpo.accounts.zones import zone_of
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -28,7 +31,26 @@ class SamePerson(MiddlewareMixin):
     """
 
     def process_view(self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        is_page = getattr(view_func, "login_required", True) and not getattr(view_func, "csrf_exempt", False)
-        if is_page and request.user.is_authenticated and authorship.is_foreign(request):
+        if _is_persons_page(view_func) and request.user.is_authenticated and authorship.is_foreign(request):
             return authorship.refusal(request)
         return None
+
+
+class PersonsTimeZone:
+    """Makes each page in the time zone of its person. The API answers in UTC, whoever asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(None):  # whatever this request activates ends with it
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any) -> None:
+        if _is_persons_page(view_func):
+            timezone.activate(zone_of(request))
+
+
+def _is_persons_page(view_func: Any) -> bool:
+    """Say whether a view makes pages for who signed in; the API takes a token instead of a form's."""
+    return getattr(view_func, "login_required", True) and not getattr(view_func, "csrf_exempt", False)

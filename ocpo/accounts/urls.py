@@ -17,5 +17,6 @@ urlpatterns = [
     path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
     path("account/tokens/", views.token_list, name="token-list"),
     path("account/tokens/<str:token_key>/revoke/", views.token_revoke, name="token-revoke"),
+    path("account/time-zone/", views.time_zone, name="time-zone"),
     path("account/password/", views.PasswordChange.as_view(), name="password-change"),
 ]

@@ -1,13 +1,19 @@
-"""One's own account: API tokens and the password."""
+"""One's own account: API tokens, the password and the time zone."""
 
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from knox.models import AuthToken
+
+from ocpo.accounts.forms import TimeZoneForm
+from ocpo.accounts.requests import SignedInRequest
+from ocpo.accounts.zones import browser_zone, choose_zone, zone_names
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,6 +32,22 @@ def token_revoke(request: HttpRequest, token_key: str) -> HttpResponse:
     get_object_or_404(AuthToken, user=request.user, token_key=token_key).delete()
     messages.success(request, _("Token revoked. It stops working at once."))
     return redirect("token-list")
+
+
+@require_http_methods(["GET", "POST"])
+def time_zone(request: SignedInRequest) -> HttpResponse:
+    """Show in which zone one reads times and days; POST chooses another, or to follow the browser again."""
+    form = TimeZoneForm(request.POST or None, initial={"time_zone": request.user.time_zone})
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose_zone(person=request.user, text=form.cleaned_data["time_zone"])
+        except ValidationError as refusal:
+            form.add_error("time_zone", refusal)
+        else:
+            messages.success(request, _("Time zone saved. Times and days follow it from now on."))
+            return redirect("time-zone")
+    context = {"form": form, "now": timezone.now(), "browser_zone": browser_zone(request), "zones": zone_names()}
+    return render(request, "accounts/time_zone.html", context)
 
 
 class PasswordChange(PasswordChangeView):
