@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from interfaces.models import Component, Phase, ReferenceMission
 from missions.models import Mission, Role, Sample
 from missions.services import create_mission, set_member
 from ocpo.accounts.models import User
+from ocpo.data_folder import made_once
 
 PAPER_ASSESSOR = "paper"
 
@@ -46,11 +48,7 @@ def sample_password(folder: Path, given: str) -> str:
     """Return the sample accounts' password: the given one, else one made once and kept in `folder`."""
     if given:
         return given
-    path = folder / "sample_password"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(9), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+    return made_once(folder / "sample_password", partial(secrets.token_urlsafe, 9))
 
 
 @transaction.atomic

@@ -11,7 +11,12 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
+from ocpo.data_folder import made_once, made_private
+from ocpo.database_url import database
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Django's own server is for whoever changes the code: it shows errors, and static files as they lie in the folders.
+IS_DEVELOPMENT_SERVER = "runserver" in sys.argv[1:2]
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
@@ -21,32 +26,25 @@ def refuse(message: str) -> None:
     sys.exit(f"ocpo: {message}. See .env.example.")
 
 
-def local_secret_key(folder: Path) -> str:
-    """Return the installation's own key, made once and readable by its owner only."""
-    path = folder / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key(), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
-
-
 try:
     PRODUCTION = env.bool("OCPO_PRODUCTION", False)
-    DEBUG = env.bool("OCPO_DEBUG", False)
+    DEBUG = env.bool("OCPO_DEBUG", IS_DEVELOPMENT_SERVER and not PRODUCTION)
     DATA_DIR = Path(env.str("OCPO_DATA_DIR", str(BASE_DIR / "var"))).resolve()
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     PORT = env.int("PORT", 8000)
     ALLOWED_HOSTS = env.list("OCPO_ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("OCPO_TRUSTED_ORIGINS", [])
-    SECRET_KEY = env.str("OCPO_SECRET_KEY", "") or ("" if PRODUCTION else local_secret_key(DATA_DIR))
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'ocpo.sqlite3'}")}
+    SECRET_KEY = env.str("OCPO_SECRET_KEY", "")
+    if not SECRET_KEY and not PRODUCTION:
+        SECRET_KEY = made_once(DATA_DIR / "secret_key", get_random_secret_key)
+    DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'ocpo.sqlite3'}")}
     REDIS_URL = env.str("REDIS_URL", "")
     JOB_LEASE_SECONDS = env.float("OCPO_JOB_LEASE_SECONDS", 15.0)
     JOB_POLL_SECONDS = env.float("OCPO_JOB_POLL_SECONDS", 0.25)
     SAMPLE_PASSWORD = env.str("OCPO_SAMPLE_PASSWORD", "")
     SCORE_RATE = env.str("OCPO_SCORE_RATE", "60/min")
     LOG_LEVEL = env.log_level("OCPO_LOG_LEVEL", logging.WARNING)
-except (EnvError, OSError) as error:
+except (EnvError, OSError, ValueError) as error:
     refuse(str(error).rstrip("."))
 
 if not 1 <= PORT <= 65535:
@@ -66,17 +64,8 @@ if PRODUCTION:
         refuse("OCPO_ALLOWED_HOSTS must name the hosts served when OCPO_PRODUCTION is on")
 
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
-if IS_SQLITE:
-    DATABASES["default"]["OPTIONS"] = {
-        # Immediate transactions queue for the write lock at BEGIN; deferred ones fail half-way with "locked".
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
-    }
-else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2
+if IS_SQLITE and DATABASES["default"]["NAME"] != ":memory:":
+    made_private(Path(DATABASES["default"]["NAME"]))  # SQLite gives its other files the mode of this one
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -163,6 +152,7 @@ FORMAT_MODULE_PATH = ["ocpo.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+SERVES_SOURCES = DEBUG or IS_DEVELOPMENT_SERVER
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -171,9 +161,13 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if SERVES_SOURCES
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = SERVES_SOURCES
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

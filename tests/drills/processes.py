@@ -39,6 +39,12 @@ def wait_for(what: str, is_so: Callable[[], bool], seconds: float) -> float:
     return time.monotonic() - started
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the ids of the processes that a process has started, oldest first."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
 @dataclass
 class Process:
     """One started program with its children, in a process group of its own."""
@@ -76,7 +82,8 @@ class Process:
 
     def stop(self, seconds: float = 15.0) -> int:
         """Ask it to end; return its exit code. Errors: subprocess.TimeoutExpired if it does not."""
-        os.kill(self.pid, signal.SIGTERM)
+        if self.is_running:
+            os.kill(self.pid, signal.SIGTERM)
         return self._popen.wait(timeout=seconds)
 
 

@@ -2,52 +2,134 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import redis
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from honcho.manager import Manager
+
+from ocpo.data_folder import Occupied, occupied, tightened
+from ocpo.serving.supervisor import Program, Supervisor
 
 HOST = "127.0.0.1"
+SECONDS_FOR_REDIS = 2
 
 
 class Command(BaseCommand):
     help = "Migrate, load reference data and samples, then serve on http://127.0.0.1:$PORT with a worker beside it."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--reload", action="store_true", help="for changing the code: show errors, follow changes")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_taken_port(settings.PORT)
+        try:
+            with occupied(settings.DATA_DIR):
+                refuse_taken_port(settings.PORT)
+                self.prepare(options["verbosity"], is_served_from_sources=options["reload"])
+                self.serve(programs(is_reloading=options["reload"]))
+        except Occupied as other:
+            raise CommandError(
+                f"The workbench is being prepared or runs on {settings.DATA_DIR} already (process {other}). "
+                "Use that one, stop it first, or choose another folder: OCPO_DATA_DIR"
+            ) from other
+
+    def prepare(self, verbosity: int, *, is_served_from_sources: bool) -> None:
+        """Bring folder and database up to date."""
+        os.umask(0o077)  # what is made from here on is for its owner
+        for path in tightened(settings.DATA_DIR, is_ours=is_default_folder(), files=database_files()):
+            self.stdout.write(f"Made readable by its owner only: {path}")
+        if reason := redis_trouble(settings.REDIS_URL):
+            self.stderr.write(f"Redis does not answer ({reason}). The workbench starts; scores wait until it does.")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_reference", verbosity=options["verbosity"])
+        call_command("load_reference", verbosity=verbosity)
         if not settings.PRODUCTION:
-            call_command("load_samples", verbosity=options["verbosity"])
+            call_command("load_samples", verbosity=verbosity)
         call_command("renew_scores")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        self.stdout.write(f"\nOCPO is starting on http://{HOST}:{settings.PORT} (stop with Ctrl-C)\n\n")
+        if not is_served_from_sources:
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    def serve(self, chosen: list[Program]) -> None:
+        self.tell(f"\nOCPO is starting on http://{HOST}:{settings.PORT} (stop with Ctrl-C)\n")
+        code = Supervisor(chosen, folder=settings.BASE_DIR, tell=self.tell).run()
+        if code:
+            sys.exit(code)
+
+    def tell(self, line: str) -> None:
+        self.stdout.write(line)
         self.stdout.flush()
-        manager = Manager()
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        for name, command in processes().items():
-            manager.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
-        manager.loop()
-        sys.exit(manager.returncode)
 
 
-def processes() -> dict[str, str]:
-    """Return the processes to run, by name: the embedded worker, or Celery where there is a Redis."""
-    python = f'"{sys.executable}"'
-    web = f"{python} -m gunicorn ocpo.wsgi --bind {HOST}:{settings.PORT} --workers 2 --threads 4 --log-level warning"
+def programs(*, is_reloading: bool) -> list[Program]:
+    """Return what to run: the web server and the embedded worker, or Celery where there is a Redis."""
+    manage = [sys.executable, "manage.py"]
+    if is_reloading:
+        web = [*manage, "runserver", f"{HOST}:{settings.PORT}"]
+    else:
+        gunicorn = [sys.executable, "-m", "gunicorn", "ocpo.wsgi", "--bind", f"{HOST}:{settings.PORT}"]
+        web = [*gunicorn, "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    served = Program("web server", web, has_answered=asks(settings.PORT))
     if not settings.REDIS_URL:
-        return {"web": web, "worker": f"{python} manage.py run_worker"}
-    celery = f"{python} -m celery --app ocpo"
-    return {
-        "web": web,
-        "worker": f"{celery} worker --concurrency 2 --without-gossip --without-mingle --loglevel WARNING",
-        "beat": f"{celery} beat --loglevel WARNING",
-    }
+        return [served, Program("worker", [*manage, "run_worker", *(["--reload"] if is_reloading else [])])]
+    celery = [sys.executable, "-m", "celery", "--app", "ocpo"]
+    light = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+    return [
+        served,
+        Program("worker", [*celery, "worker", *light, "--loglevel", "WARNING"]),
+        # No file with its process id: one that a killed beat left behind would keep the next from starting.
+        Program("beat", [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"]),
+    ]
+
+
+def asks(port: int) -> Callable[[], bool]:
+    """Return what asks the web server whether it answers by now, whatever it answers."""
+
+    def has_answered() -> bool:
+        question = http.client.HTTPConnection(HOST, port, timeout=1)
+        try:
+            question.request("GET", "/healthz")
+            question.getresponse()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            question.close()
+        return True
+
+    return has_answered
+
+
+def is_default_folder() -> bool:
+    return bool(settings.DATA_DIR == settings.BASE_DIR / "var")
+
+
+def database_files() -> list[Path]:
+    """Return the files of an SQLite database, wherever it lies."""
+    if not settings.IS_SQLITE:
+        return []
+    path = Path(settings.DATABASES["default"]["NAME"])
+    return [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))]
+
+
+def redis_trouble(url: str) -> str:
+    """Return why Redis does not answer, without the password its address may hold; "" if it does or none is set."""
+    if not url:
+        return ""
+    try:
+        with redis.Redis.from_url(
+            url, socket_connect_timeout=SECONDS_FOR_REDIS, socket_timeout=SECONDS_FOR_REDIS
+        ) as client:
+            client.ping()
+    except (redis.RedisError, OSError, ValueError) as error:
+        return f"{urlsplit(url).hostname or 'its address'}: {type(error).__name__}"
+    return ""
 
 
 def refuse_taken_port(port: int) -> None:

@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import autoreload
 
 from ocpo.jobs import work, worker
 
@@ -21,8 +22,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="run what is due now, then leave")
+        parser.add_argument("--reload", action="store_true", help="for changing the code: start again when it changes")
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, reload: bool, **options: Any) -> None:
+        if reload:
+            # A change cuts a run short; its lease ends and it is taken again.
+            autoreload.run_with_reloader(worker.run_until, threading.Event())
+            return
         if once:
             count = work.drain(seconds=ONCE_SECONDS)
             self.stdout.write(f"worker: {count} jobs run")

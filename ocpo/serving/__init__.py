@@ -1,0 +1,1 @@
+"""Running the workbench's programs side by side: the supervisor, its warden, what is said before they start."""
