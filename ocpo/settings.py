@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "ocpo.accounts",
     "ocpo.jobs",
+    "ocpo.once",
     "interfaces",
     "missions",
     "assessments",
@@ -106,6 +107,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Every form of a page has its effect once, unless its view says why it may be repeated.
+    "ocpo.once.middleware.FormsOnce",
 ]
 ROOT_URLCONF = "ocpo.urls"
 WSGI_APPLICATION = "ocpo.wsgi.application"
@@ -115,7 +118,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Puts beside the CSRF token of every form whose form it is.
+            # Puts beside the CSRF token of every form whose form it is, and its key.
             "builtins": ["ocpo.accounts.templatetags.authorship"],
             "context_processors": [
                 "django.template.context_processors.request",

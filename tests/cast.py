@@ -15,13 +15,17 @@ from missions.models import Mission, Role
 from missions.services import create_mission, set_member
 from ocpo.accounts.authorship import FIELD, mark
 from ocpo.accounts.models import User
+from ocpo.once import forms
 
 PASSWORD = "correct horse battery staple"
 AS_OF = date(2026, 11, 1)
 
 
 class Browser(Client):
-    """A browser that sends forms as they come in the pages of one person: with the mark of whom they were made for."""
+    """A browser that sends forms as they come in the pages of one person: with the mark of whom they were made for.
+
+    Each is sent as the form of a page of its own, with a new key, unless the test names one.
+    """
 
     def __init__(self, person: User) -> None:
         super().__init__()
@@ -29,7 +33,7 @@ class Browser(Client):
 
     def post(self, path: str, data: Any = None, *args: Any, **more: Any) -> Any:
         if not path.startswith("/api/") and (data is None or isinstance(data, dict)):
-            data = {FIELD: mark(self.person)} | (data or {})
+            data = {FIELD: mark(self.person), forms.FIELD: forms.new_key()} | (data or {})
         return super().post(path, data, *args, **more)
 
 

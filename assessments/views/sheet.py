@@ -21,6 +21,7 @@ from interfaces.models import Indicator
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
 from ocpo.accounts.requests import SignedInRequest
+from ocpo.once.pages import repeatable
 
 
 @dataclass
@@ -114,6 +115,7 @@ def score_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/sheet_score.html", context)
 
 
+@repeatable("A rating names the version that it replaces, and saying the same again changes nothing.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
     """Save one answer, or show its card as it is stored.

@@ -9,14 +9,12 @@ from __future__ import annotations
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from ocpo.accounts.models import User
+from ocpo.once.forms import typed
 
 FIELD = "written_by"
 HEADER = "X-Written-By"
-# What a form carries besides what somebody typed or chose.
-MACHINERY = {FIELD, "csrfmiddlewaretoken", "version", "seen", "round", "digest", "interface", "next"}
 
 
 def mark(person: User) -> str:
@@ -47,7 +45,7 @@ def refusal(request: HttpRequest) -> HttpResponse:
 
     What an open page's script only asked for is left out: the page stays as it is until its person sends something.
     """
-    context = {"author": author_of(request), "typed": _typed(request)}
+    context = {"author": author_of(request), "typed": typed(request)}
     if request.headers.get("HX-Request") != "true":
         return render(request, "errors/409.html", context, status=409)
     response = render(request, "errors/other_person.html", context, status=409)
@@ -63,14 +61,3 @@ def _signer() -> Signer:
 def _marks(request: HttpRequest) -> list[str]:
     """Return every mark the request bears: an open page's script sends the page's, a form its own."""
     return [each for each in (request.headers.get(HEADER), *request.POST.getlist(FIELD)) if each]
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what was filled in as (name, value), without passwords."""
-    return [
-        (_(name.replace("_", " ").replace("-", " ").capitalize()), value)
-        for name, values in request.POST.lists()
-        if name not in MACHINERY and "password" not in name
-        for value in values
-        if value
-    ]

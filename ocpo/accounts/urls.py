@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from ocpo.accounts import views
+from ocpo.once.pages import repeatable
 
 urlpatterns = [
     path(
@@ -14,7 +15,7 @@ urlpatterns = [
         ),
         name="sign-in",
     ),
-    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("sign-out/", repeatable("Who is signed out stays so.")(auth.LogoutView.as_view()), name="sign-out"),
     path("account/tokens/", views.token_list, name="token-list"),
     path("account/tokens/<str:token_key>/revoke/", views.token_revoke, name="token-revoke"),
     path("account/time-zone/", views.time_zone, name="time-zone"),

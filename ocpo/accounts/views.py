@@ -1,11 +1,13 @@
 """One's own account: API tokens, the password and the time zone."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +16,7 @@ from knox.models import AuthToken
 from ocpo.accounts.forms import TimeZoneForm
 from ocpo.accounts.requests import SignedInRequest
 from ocpo.accounts.zones import browser_zone, choose_zone, zone_names
+from ocpo.once.pages import keep_instead
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +26,9 @@ def token_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _token, secret = AuthToken.objects.create(user=request.user)
     tokens = AuthToken.objects.filter(user=request.user).order_by("-created")
-    return render(request, "accounts/token_list.html", {"tokens": tokens, "secret": secret})
+    context = {"tokens": tokens, "secret": secret, "is_made_already": "made" in request.GET}
+    response = render(request, "accounts/token_list.html", context)
+    return keep_instead(response, redirect(f"{reverse('token-list')}?made=already")) if secret else response
 
 
 @require_POST
@@ -53,6 +58,9 @@ def time_zone(request: SignedInRequest) -> HttpResponse:
 class PasswordChange(PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("token-list")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form: object) -> HttpResponse:
         messages.success(self.request, _("Password changed."))

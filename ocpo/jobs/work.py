@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from ocpo.jobs.claims import Claim, LeaseLost, claim_job, claim_next
 from ocpo.jobs.models import Job
+from ocpo.once import services as once
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ def drain(*, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> 
 
 
 def prune() -> int:
-    """Delete a batch of the jobs that were done more than seven days ago; return how many."""
+    """Delete a batch of the jobs that were done more than seven days ago; return how many. Old answers go, too."""
+    once.prune()
     old = Job.objects.done_longer_than(KEEP_DONE).order_by("finished_at").values_list("pk", flat=True)[:PRUNE_BATCH]
     ids = list(old)
     return Job.objects.filter(pk__in=ids).delete()[0] if ids else 0

@@ -35,7 +35,9 @@ ONLY_POSTED_TO = {"sign-out", "api:score-stateless"}
 OPEN_LISTS = [route for route in OPEN_ROUTES if not route.parameters and route.name not in ONLY_POSTED_TO]
 # The only addresses that answer without a sign-in.
 PUBLIC = {"healthz", "readyz", "sign-in", "method"}
-CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken": ")[^"]*|(nonce=")[^"]*')
+CHANGING = re.compile(
+    rb'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken": ")[^"]*|(nonce=")[^"]*|(name="form_key" value=")[^"]*'
+)
 TOLD = ("Content-Type", "Cache-Control", "ETag", "Vary", "Allow", "Location", "WWW-Authenticate")
 SECRETS = ("unhid", "Hidden Accord", "Secretland", "Closed autumn round")
 LISTS = {"portfolio", "portfolio-chart", "portfolio-csv", "api:mission-list", "api:assessment-list", "api:score-list"}

@@ -1,4 +1,4 @@
-"""The mark of the person that a page was made for; built into every template."""
+"""What every form of a page carries: whose it is, and its key; built into every template."""
 
 from django import template
 from django.template.context import Context
@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ocpo.accounts.authorship import FIELD, mark
+from ocpo.once import forms
 
 register = template.Library()
 
@@ -20,7 +21,12 @@ def written_by(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context: Context) -> str:
-    """Django's field, and beside it whose form it is: in place of Django's own tag, so that no form can forget it."""
+    """Django's field, and beside it whose form it is and the key with which it has its effect once.
+
+    In place of Django's own tag, so that no form can forget them.
+    """
     token = SafeString(CsrfTokenNode().render(context))
-    name = written_by(context)
-    return token + format_html('<input type="hidden" name="{}" value="{}">', FIELD, name) if name else token
+    if not (name := written_by(context)):
+        return token
+    field = '<input type="hidden" name="{}" value="{}">'
+    return token + format_html(field, FIELD, name) + format_html(field, forms.FIELD, forms.new_key())

@@ -1,0 +1,40 @@
+"""The first answer to a request that carried a key."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class FirstAnswerQuerySet(models.QuerySet["FirstAnswer"]):
+    def older_than(self, age: timedelta) -> "FirstAnswerQuerySet":
+        return self.filter(created_at__lt=Now() - age)
+
+
+class FirstAnswer(models.Model):
+    """What a person's request was answered, by the key that it carried.
+
+    `digest` tells the same request from another one under the same key. `body` is compressed; None says that it was
+    not kept. A row and what its request wrote are committed together, so a row that can be read has its answer.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = FirstAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("first answer")
+        verbose_name_plural = _("first answers")
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_first_answer_per_person_and_key")]
+        indexes = [models.Index(fields=["created_at"], name="first_answer_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.status})"
