@@ -16,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from assessments import services
 from assessments.api.assessments import visible_assessment
-from assessments.models import Credibility, Evidence, Marking, Reliability
+from assessments.models import LONGEST_TITLE, Credibility, Evidence, Marking, Reliability
 from ocpo.problems import Conflict
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
 from ocpo.rest.links import Links, To
@@ -52,15 +52,20 @@ class PieceSerializer(serializers.ModelSerializer[Evidence]):
 class NewEvidence(StrictSerializer):
     """A piece of evidence to enter."""
 
-    title = TextField(max_length=200)
+    title = TextField(max_length=LONGEST_TITLE)
     source = TextField(max_length=200, required=False, default="", allow_blank=True)  # type: ignore[assignment]
-    dated = serializers.DateField(required=False, default=None, allow_null=True, help_text=_("From 1900 to today."))
+    dated = serializers.DateField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text=_("From 1900 to today, wherever on earth today comes first."),
+    )
     link = TextField(
         max_length=500,
         required=False,
         default="",
         allow_blank=True,
-        help_text=_("A web address or a document symbol, for instance S/2013/359."),
+        help_text=_("A web address, a DOI or a document symbol, for instance S/2013/359."),
     )
     reliability = serializers.ChoiceField(choices=Reliability.choices, required=False, default=Reliability.F)
     credibility = serializers.ChoiceField(choices=Credibility.choices, required=False, default=Credibility.NOT_JUDGED)

@@ -1,7 +1,7 @@
 """Assessments and all that hangs on one: ratings, evidence, rounds, reviews, scores, scenarios."""
 
 from assessments.models.assessment import Assessment, AssessmentQuerySet, State
-from assessments.models.evidence import Credibility, Evidence, Reliability
+from assessments.models.evidence import LONGEST_TITLE, Credibility, Evidence, Reliability
 from assessments.models.marking import Marking
 from assessments.models.rating import Answer, Confidence, Rating
 from assessments.models.review import Action, Comment, Finish, ReviewStep
@@ -9,6 +9,7 @@ from assessments.models.scenario import Scenario
 from assessments.models.score import Score, ScoreQuerySet
 
 __all__ = [
+    "LONGEST_TITLE",
     "Action",
     "Answer",
     "Assessment",

@@ -10,8 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.link import web_address_of
 from assessments.models.marking import Marking
 from missions.models import MissionScopedQuerySet
+
+LONGEST_TITLE = 500  # a resolution's full title has room
 
 
 class Reliability(models.TextChoices):
@@ -49,15 +52,15 @@ class EvidenceQuerySet(MissionScopedQuerySet):
 class Evidence(models.Model):
     """One piece of evidence, entered once in an assessment and used by any number of ratings of the mission.
 
-    `link` is a web address or a document symbol (S/2013/359); `reliability` and `credibility` together are the
-    Admiralty grade, for instance B2.
+    `link` is kept as typed: a web address, a DOI or a document symbol (S/2013/359); `reliability` and `credibility`
+    together are the Admiralty grade, for instance B2.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
     source = models.CharField(_("source"), max_length=200, blank=True)
     dated = models.DateField(_("date"), null=True, blank=True)
-    link = models.CharField(_("link or document symbol"), max_length=500, blank=True)
+    link = models.CharField(_("link, DOI or document symbol"), max_length=500, blank=True)
     reliability = models.CharField(_("reliability of the source"), max_length=1, choices=Reliability, default="F")
     credibility = models.CharField(_("credibility of the information"), max_length=1, choices=Credibility, default="6")
     marking = models.CharField(_("marking"), max_length=25, choices=Marking, default=Marking.UNCLASSIFIED)
@@ -89,6 +92,5 @@ class Evidence(models.Model):
 
     @property
     def web_address(self) -> str:
-        """Return the link if a browser may follow it, empty for a document symbol and for any other scheme."""
-        is_web = self.link.lower().startswith(("http://", "https://"))
-        return self.link if is_web else ""
+        """Return the address that a browser may follow from the link, empty for a document symbol."""
+        return web_address_of(self.link)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Credibility, Evidence, Marking, Rating, Reliability
+from assessments.models.link import is_broken_address
 from assessments.services.ratings import lock_open
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 
 EARLIEST = date(1900, 1, 1)
-# A document symbol (S/2013/359) begins with no scheme; whatever does begin with one has to be a web address.
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?! )", re.IGNORECASE)
-HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?|[0-9a-f:.]+", re.IGNORECASE)  # a name, or an address of version 6
-UNFIT = re.compile(r"[\s<>\"\\\x00-\x1f\x7f]")
 
 
 @transaction.atomic
@@ -92,23 +87,13 @@ def _check_facts(dated: date | None, link: str) -> None:
         errors["dated"] = _("This day lies in the future.")
     elif dated and dated < EARLIEST:
         errors["dated"] = _("Choose a day from 1900 on.")
-    if SCHEME.match(link) and not _is_web_address(link):
+    if is_broken_address(link):
         errors["link"] = _(
-            "Give a whole web address, for instance https://www.un.org/en, or a document symbol such as S/2013/359."
+            "Give a whole web address, for instance https://www.un.org/en, a DOI such as doi:10.1000/182, or a "
+            "document symbol such as S/2013/359."
         )
     if errors:
         raise ValidationError(errors)
-
-
-def _is_web_address(link: str) -> bool:
-    """Say whether a link is http or https and names a host, without anything that an address cannot hold."""
-    try:
-        parts = urlsplit(link)
-        is_port_known = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    is_host = bool(HOST.fullmatch(parts.hostname or "")) and is_port_known
-    return parts.scheme.lower() in ("http", "https") and is_host and not UNFIT.search(link)
 
 
 def _require_rater(assessment: Assessment, person: User) -> None:

@@ -25,6 +25,10 @@ NO_ADDRESSES = (
     "http://example.org:99999/",
     "http://-/",
     "http://[::1/",
+    "www.",
+    "www.a b.org",
+    "doi:about-weapons",
+    "doi:10.1/x",
 )
 PORT = {
     "title": "Port survey",
@@ -82,7 +86,7 @@ def test_entering_evidence_changes_no_score(assessment):
     ("wrong", "field"),
     [
         ({"title": "  "}, "title"),
-        ({"title": "x" * 201}, "title"),
+        ({"title": "x" * 501}, "title"),
         ({"dated": timezone.localdate() + timedelta(days=2)}, "dated"),
         ({"dated": date(1899, 12, 31)}, "dated"),
         ({"dated": date(1, 1, 1)}, "dated"),
@@ -110,6 +114,8 @@ def test_what_cannot_be_is_refused_by_field(assessment, wrong, field):
         "HTTP://fileserver:8080/a",
         "http://[2001:db8::1]/a",
         "https://müller.example",
+        "www.un.org/en",
+        "doi:10.1000/182",
     ],
 )
 def test_a_document_symbol_or_a_web_address_is_taken(assessment, link):
@@ -229,3 +235,25 @@ def test_a_save_whose_answer_was_lost_can_be_sent_again(assessment):
     sent = {"assessment": assessment, "indicator": indicator(FIRST), "assessor": make_person("planner")}
     first = record_rating(**sent, judgement=judgement, expected_version=0)
     assert record_rating(**sent, judgement=judgement, expected_version=0).version == first.version
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://www.un.org/en", "https://www.un.org/en"),
+        ("www.unodc.org/documents/x.pdf?y=1", "https://www.unodc.org/documents/x.pdf?y=1"),
+        ("WWW.un.org", "https://WWW.un.org"),
+        ("doi:10.1000/182", "https://doi.org/10.1000/182"),
+        ("DOI: 10.1000/182", "https://doi.org/10.1000/182"),
+        ("10.1080/13533312.2013.838393", "https://doi.org/10.1080/13533312.2013.838393"),
+        ('10.1000/a"<b>', "https://doi.org/10.1000/a%22%3Cb%3E"),
+        ("https://doi.org/10.1000/182", "https://doi.org/10.1000/182"),
+        ("S/2013/359", ""),
+        ("A/10.1000/182", ""),
+        ("javascript:alert(1)", ""),
+        ("doi:javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_where_a_link_leads_however_it_was_typed(link, address):
+    assert Evidence(link=link).web_address == address

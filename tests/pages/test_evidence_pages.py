@@ -144,6 +144,22 @@ def test_a_link_that_is_no_web_address_is_text(sign_in, assessment, pages):
     assert 'href="javascript' not in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [("www.un.org/en", "https://www.un.org/en"), ("doi:10.1000/182", "https://doi.org/10.1000/182")],
+)
+def test_an_address_typed_short_is_a_link_and_stands_as_typed(sign_in, assessment, pages, typed, address):
+    client = sign_in("planner")
+    client.post(pages, NEW | {"link": typed})
+    assert f'<a href="{address}" rel="noopener noreferrer">{typed}</a>' in client.get(pages).content.decode()
+
+
+def test_a_resolutions_full_title_has_room(sign_in, assessment, pages):
+    title = "Report of the Secretary-General on the situation in Examplia " * 8
+    sign_in("planner").post(pages, NEW | {"title": title})
+    assert Evidence.objects.get().title == title.strip()
+
+
 def test_an_address_that_is_none_is_refused_beside_its_field(sign_in, assessment, pages):
     answer = sign_in("planner").post(pages, NEW | {"link": "javascript:alert(1)", "dated": "0001-01-01"})
     html = answer.content.decode()
