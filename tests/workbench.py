@@ -53,6 +53,15 @@ def sign_in(page: Page, username: str) -> None:
     page.wait_for_url("**/")
 
 
+def ready(page: Page) -> Page:
+    """Wait until the page has arrived and its scripts have taken over: keys and clicks do what they are to do."""
+    page.wait_for_function(
+        "() => document.readyState === 'complete'"
+        " && [undefined, 'ready'].includes(document.documentElement.dataset.scripts)"
+    )
+    return page
+
+
 def is_ready(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:

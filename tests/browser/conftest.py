@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.drills.processes import Broker, Site, own_broker, postgres_site, sqlite_site
 from tests.services import chromium
 from tests.workbench import CHROMIUM_OPTIONS, Workbench, sign_in, start_workbench
+
+# Ample: on a busy machine a page may take seconds, and a state that comes is waited for no longer than it takes.
+WAIT = 30_000  # ms
+expect.set_options(timeout=WAIT)
 
 
 def run_workbench(site: Site, broker: Broker | None) -> Iterator[Workbench]:
