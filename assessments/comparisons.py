@@ -12,10 +12,9 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.frameworks import engine_framework
 from assessments.inputs import estimates_of, record_of
 from assessments.models import Assessment, Score
-from assessments.presentation import Axes, ShownScore
+from assessments.presentation import Axes, ShownScore, whole_score
 from assessments.presentation.likelihoods import TERMS
 from assessments.presentation.outside import is_outside
 from assessments.scoring.arrays import Array
@@ -274,7 +273,7 @@ def _shown(assessment: Assessment, axes: Axes) -> ShownScore | None:
     score = assessment.current_score
     if score is None:
         return None
-    return ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], axes)
+    return whole_score(assessment, score, axes)
 
 
 def _simulated(framework: scoring.Framework, score: Score, codes: Sequence[str]) -> Mapping[str, Array]:

@@ -22,6 +22,7 @@ from interfaces import display
 from interfaces.models import Phase
 from missions.models import Kind, Mission
 from ocpo.accounts.models import User
+from ocpo.unreadable import Unreadable
 
 NOT_ENOUGH, NOT_SCORED = "not-enough", "not-scored"
 SAMPLES, REAL = "yes", "no"
@@ -128,7 +129,7 @@ def band_choices() -> list[tuple[str, str]]:
     """Return the bands of the current framework, from the highest down, and what stands outside them."""
     try:
         bands = engine_framework(shipped()).bands
-    except ValidationError:
+    except (ValidationError, Unreadable):
         bands = ()
     outside = [(NOT_ENOUGH, _("Not enough evidence")), (NOT_SCORED, _("Without a score"))]
     return [*((band.code, band.title) for band in reversed(bands)), *outside]

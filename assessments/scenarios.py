@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments import scoring
-from assessments.frameworks import engine_framework
+from assessments.frameworks import engine_framework, require_known_engine
 from assessments.inputs import NUMBERS, WORDS, Record, estimates_of, record_of
 from assessments.models import Answer, Score
 from assessments.results import LISTED_KINDS, Result, nodes_of
@@ -44,6 +44,7 @@ def run_of(framework: scoring.Framework, record: Record, *, seed: int, draws: in
 
 def base_of(score: Score) -> Run:
     """Score the stored inputs of a score again, with its seed and its number of draws: what scenarios start from."""
+    require_known_engine(score.engine_version)
     framework = engine_framework(score.framework)
     return run_of(framework, score.inputs, seed=score.seed, draws=score.result.get("draws", scoring.DRAWS))
 

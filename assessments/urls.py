@@ -32,6 +32,7 @@ urlpatterns = [
     path("glossary/", guide.glossary, name="glossary"),
     path("missions/<slug:code>/assessments/new/", assessments.assessment_create, name="assessment-create"),
     path("assessments/<int:pk>/", results.result_detail, name="result-detail"),
+    path("assessments/<int:pk>/score/retry/", results.score_retry, name="score-retry"),
     path("assessments/<int:pk>/profile.json", results.result_chart, name="result-chart"),
     path("assessments/<int:pk>/tornado.json", results.result_tornado, name="result-tornado"),
     path("assessments/<int:pk>/tornado.csv", results.result_tornado_csv, name="result-tornado-csv"),

@@ -24,6 +24,7 @@ from assessments.api.assessments import (
 )
 from assessments.api.evidence import EvidenceViewSet
 from assessments.api.ratings import RatingViewSet
+from assessments.api.retry import AssessmentRetry
 from assessments.api.review import (
     AssessmentPublish,
     AssessmentReturn,
@@ -92,6 +93,7 @@ urlpatterns = [
     path("missions/<slug:code>/scores/latest/", LatestScore.as_view(READ), name="mission-score-latest"),
     path("assessments/<int:pk>/score/", AssessmentScore.as_view(READ), name="assessment-score"),
     path("assessments/<int:pk>/score/working/", AssessmentWorking.as_view(READ), name="assessment-score-working"),
+    path("assessments/<int:pk>/score/retry/", AssessmentRetry.as_view(CREATE), name="assessment-score-retry"),
     path(
         "assessments/<int:pk>/collection-plan/",
         AssessmentCollectionPlan.as_view(READ),

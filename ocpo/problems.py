@@ -14,6 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
+from ocpo.unreadable import Unreadable
+
 MEDIA_TYPE = "application/problem+json"
 WHOLE = ("non_field_errors", "__all__")
 NOT_FOUND = _("There is nothing at this address, or you may not see it.")
@@ -89,15 +91,7 @@ def _escaped(key: Any) -> str:
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """Translate an exception of an API view; None lets Django answer with its own 500."""
-    if isinstance(error, Http404):
-        error = exceptions.NotFound(NOT_FOUND)
-    elif isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
-    elif isinstance(error, RequestDataTooBig):
-        error = TooLarge()
-    elif isinstance(error, ValidationError):
-        errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
-        error = Unprocessable(errors)
+    error = _translated(error)
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
@@ -112,6 +106,22 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if etag := getattr(error, "etag", ""):
         response["ETag"] = etag
     return response
+
+
+def _translated(error: Exception) -> Exception:
+    """Return the API's own exception for one of Django's or ours, any other as it is."""
+    if isinstance(error, Http404):
+        return exceptions.NotFound(NOT_FOUND)
+    if isinstance(error, Unreadable):
+        return Conflict(str(error))
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
+    if isinstance(error, ValidationError):
+        errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+        return Unprocessable(errors)
+    return error
 
 
 def _body(error: exceptions.APIException) -> dict[str, Any]:

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ocpo.unreadable.UnreadablePages",
     # Every form of a page has its effect once, unless its view says why it may be repeated.
     "ocpo.once.middleware.FormsOnce",
 ]

@@ -20,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import services
 from assessments.api.results import AgreementSerializer, CollectionPlanSerializer, ScoreSerializer, WorkingSerializer
 from assessments.api.shown import AssessmentSerializer
+from assessments.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from interfaces.api.filters import CodeFilter
 from interfaces.models import Phase
@@ -123,6 +124,7 @@ class OfScore(Resource, GenericViewSet[Assessment]):
             raise NotFound(_("The first round is private: there is no score before a lead reveals it."))
         if assessment.current_score is None:
             raise NotFound(_("No score of this assessment has been computed yet."))
+        require_known_engine(assessment.current_score.engine_version)
         return Response(self.get_serializer(assessment).data)
 
 

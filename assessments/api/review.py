@@ -64,7 +64,7 @@ class OfReview(Resource, GenericViewSet[Assessment]):
     serializer_class = AssessmentSerializer
     pagination_class = None
 
-    def _take(self, pk: int, step: Callable[..., ReviewStep], body: type[StrictSerializer], **who: Any) -> Response:
+    def _take(self, pk: int, step: Callable[..., object], body: type[StrictSerializer], **who: Any) -> Response:
         """Take a step with what the body says. Refusals come in the service's own words: 403, 409, 422."""
         assessment = visible_assessment(self.request, pk)
         given = accept(body(data=self.request.data))

@@ -17,7 +17,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from assessments.api.results import ScoreSerializer
-from assessments.api.shown import RowHeadSerializer, RowSerializer, ScoreSummarySerializer, shown_nodes
+from assessments.api.shown import RowHeadSerializer, RowSerializer, ScoreSummarySerializer, listed_nodes, shown_nodes
+from assessments.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
 from missions.models import Mission
@@ -106,6 +107,7 @@ class LatestScore(ScoredOfMission):
         newest = (scored.newest_first() if is_newest_of_all else scored.speaking_first()).first()
         if newest is None:
             raise NotFound(_("No such score of this mission has been computed yet."))
+        require_known_engine(newest.current_score.engine_version)
         return Response(self.get_serializer(newest).data)
 
 
@@ -128,6 +130,6 @@ class RowViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
     def _rows(self, assessment: Assessment) -> Iterator[dict[str, Any]]:
         head = RowHeadSerializer(assessment).data
         wanted = {name: self.request.query_params.get(name) for name in ("node", "kind")}
-        for code, node in shown_nodes(assessment.current_score.summary).items():  # type: ignore[union-attr]
+        for code, node in shown_nodes(listed_nodes(assessment)).items():
             if wanted["node"] in (None, code) and wanted["kind"] in (None, node["kind"]):
                 yield {**head, "node": code, **{name: node[name] for name in node if name != "bands"}}

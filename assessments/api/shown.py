@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from assessments.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
 from assessments.withheld import open_node
 from ocpo.rest.links import Links, To
 from ocpo.rest.related import Slug
+from ocpo.unreadable import Unreadable
 
 NODE_LABELS = ("title", "kind")
 NODE_NUMBERS = ("value", "mean", "median", "p5", "p95", "lower", "upper", "coverage")
@@ -131,19 +133,21 @@ class ScoreHeadSerializer(ProvenanceSerializer):
     coverage = serializers.SerializerMethodField(help_text=_("Of the mission risk: share of the weight rated, 0 to 1."))
 
     def get_coverage(self, assessment: Assessment) -> float | None:
-        nodes = assessment.current_score.summary.values()  # type: ignore[union-attr]
+        nodes = listed_nodes(assessment).values()
         return next((node["coverage"] for node in nodes if node["kind"] == HEADLINE), None)
 
 
 class ScoreSummarySerializer(ScoreHeadSerializer):
     """A score with the few nodes that lists show."""
 
-    nodes = serializers.SerializerMethodField(help_text=_("By code: mission risk, targets, interfaces."))
+    nodes = serializers.SerializerMethodField(
+        help_text=_("By code: mission risk, targets, interfaces. None of a score that this version cannot read.")
+    )
     links = Links({"score": To("api:assessment-score", lambda assessment: [assessment.pk])})
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
     def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
-        return shown_nodes(assessment.current_score.summary)  # type: ignore[union-attr]
+        return shown_nodes(listed_nodes(assessment))
 
 
 class RowHeadSerializer(ProvenanceSerializer):
@@ -158,6 +162,17 @@ class RowSerializer(RowHeadSerializer, NodeNumbersSerializer):
 
     node = serializers.CharField()
     kind = serializers.ChoiceField(choices=LISTED_KINDS)
+
+
+def listed_nodes(assessment: Assessment) -> dict[str, Any]:
+    """Return the nodes that lists hold of an assessment's score; none of one that cannot be read here, so that it hides
+    no other."""
+    score: Any = assessment.current_score
+    try:
+        require_known_engine(score.engine_version)
+    except Unreadable:
+        return {}
+    return dict(score.summary)
 
 
 def shown_nodes(nodes: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,15 @@ from assessments.presentation.ratings import (
 from assessments.presentation.reviews import ShownReview, shown_review
 from assessments.presentation.rounds import ShownRound, is_behind, shown_round
 from assessments.presentation.scenarios import ShownScenario, shown_scenario, shown_scenarios
-from assessments.presentation.scores import Axes, ShownScore, recompute_failed, shown_score, shown_summary
+from assessments.presentation.scores import (
+    Axes,
+    ShownScore,
+    readable_score,
+    recompute_failed,
+    shown_score,
+    shown_summary,
+    whole_score,
+)
 from assessments.presentation.sources import Sources
 from assessments.presentation.spread import SpreadPage, shown_spread
 from assessments.presentation.working import ShownNode
@@ -48,6 +56,7 @@ __all__ = [
     "next_unrated",
     "offered_marking",
     "ratings_by_interface",
+    "readable_score",
     "recompute_failed",
     "sheet_tabs",
     "shown_changes",
@@ -58,5 +67,6 @@ __all__ = [
     "shown_score",
     "shown_spread",
     "shown_summary",
+    "whole_score",
     "yardstick",
 ]

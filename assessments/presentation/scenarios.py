@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, with_band_title
+from assessments.frameworks import engine_framework, require_known_engine, with_band_title
 from assessments.models import Answer, Assessment, Confidence, Scenario
 from assessments.presentation.likelihoods import of_100
 from assessments.presentation.ratings import answer_words
@@ -105,6 +105,7 @@ class ShownScenario:
 
 
 def shown_scenario(scenario: Scenario) -> ShownScenario:
+    require_known_engine((scenario.result or {}).get("engine_version", scoring.ENGINE_VERSION))
     indicators = Indicator.objects.with_levels().filter(code__in=scenario.changes["ratings"])
     phases = dict(Phase.objects.values_list("code", "title"))
     return ShownScenario(scenario, engine_framework(scenario.assessment.framework), list(indicators), phases)

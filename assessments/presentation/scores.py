@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, with_band_title
+from assessments.frameworks import engine_framework, require_known_engine, require_nodes, with_band_title
 from assessments.models import Assessment, Score
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
 from assessments.presentation.outside import outside_words
 from assessments.presentation.rounds import is_behind
+from assessments.results import LISTED_KINDS
 from assessments.services import RECOMPUTE
 from interfaces.models import Interface, Target
 from ocpo.accounts.models import User
 from ocpo.jobs.models import Job
+from ocpo.unreadable import Unreadable
 
 Value = dict[str, Any]
 
@@ -173,21 +175,46 @@ def shown_score(assessment: Assessment, person: User) -> ShownScore | None:
     """Return in full the score that a person may see, None before it is computed.
 
     That is the assessment's current score; while the first round is private, the one of the person's own ratings.
+    Raises Unreadable.
     """
     score = assessment.current_score
     if assessment.is_private:
         score = assessment.scores.filter(assessor=person).order_by("-revision", "-pk").first()
     if score is None:
         return None
-    return ShownScore(score, engine_framework(assessment.framework), score.result["nodes"], Axes.read())
+    return whole_score(assessment, score, Axes.read())
+
+
+def whole_score(assessment: Assessment, score: Score, axes: Axes) -> ShownScore:
+    """Return a score in full. Raises Unreadable where it cannot be read by this version."""
+    require_known_engine(score.engine_version)
+    framework = engine_framework(assessment.framework)
+    nodes = score.result.get("nodes", {})
+    require_nodes(nodes, framework.codes)
+    return ShownScore(score, framework, nodes, axes)
+
+
+def readable_score(assessment: Assessment, person: User) -> tuple[ShownScore | None, str]:
+    """Return what `shown_score` gives, or None and why the score cannot be shown: for pages that hold more than it."""
+    try:
+        return shown_score(assessment, person), ""
+    except Unreadable as error:
+        return None, str(error)
 
 
 def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
-    """Return the few nodes that lists show, without reading the whole result."""
+    """Return the few nodes that lists show, without reading the whole result; None for a score that cannot be read,
+    so that it hides no other."""
     score = assessment.current_score
     if score is None:
         return None
-    return ShownScore(score, engine_framework(assessment.framework), score.summary, axes)
+    try:
+        require_known_engine(score.engine_version)
+        framework = engine_framework(assessment.framework)
+        require_nodes(score.summary, [node.code for kind in LISTED_KINDS for node in framework.find(kind=kind)])
+    except Unreadable:
+        return None
+    return ShownScore(score, framework, score.summary, axes)
 
 
 def recompute_failed(assessment: Assessment, person: User) -> bool:

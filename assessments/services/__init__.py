@@ -11,9 +11,9 @@ from assessments.services.ratings import (
     publish_sample,
     record_rating,
     record_ratings,
-    renew_scores,
     validate_judgement,
 )
+from assessments.services.renewal import can_try_again, renew_scores, retry_failed_scores, try_again
 from assessments.services.review import (
     LONGEST_REASON,
     OtherScoreError,
@@ -47,6 +47,7 @@ __all__ = [
     "OtherScoreError",
     "OutOfTurnError",
     "add_evidence",
+    "can_try_again",
     "clear_rating",
     "comment",
     "create_scenario",
@@ -65,10 +66,12 @@ __all__ = [
     "renew_scenarios",
     "renew_scores",
     "require_author",
+    "retry_failed_scores",
     "return_assessment",
     "reveal_round",
     "standing_digest",
     "submit_assessment",
+    "try_again",
     "update_scenario",
     "validate_judgement",
     "withdraw_assessment",

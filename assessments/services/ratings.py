@@ -238,17 +238,6 @@ def publish_sample(*, assessment: Assessment) -> None:
     Assessment.objects.filter(pk=assessment.pk, state="draft").update(state="published")
 
 
-def renew_scores() -> int:
-    """Ask for a new score wherever another engine's stands on open work or a sample; return for how many.
-
-    Repeating it is harmless: requests for one assessment coalesce, and a renewed score is not asked for again.
-    """
-    outdated = list(Assessment.objects.outdated().order_by("pk").values_list("pk", flat=True))
-    for key in outdated:
-        enqueue(kind=RECOMPUTE, key=str(key))
-    return len(outdated)
-
-
 def validate_judgement(judgement: Judgement, levels: range | None = LEVELS) -> None:
     """Refuse a judgement that contradicts itself, with a message for each field.
 

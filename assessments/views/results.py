@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from assessments import charts, presentation
+from assessments import charts, presentation, services
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
 from assessments.views.tables import csv_answer
@@ -24,7 +26,7 @@ TORNADO_COLUMNS = ("code", "title", "low", "high", "swing", "is_rated")
 @require_safe
 def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
-    score = presentation.shown_score(assessment, request.user)
+    score, unreadable = presentation.readable_score(assessment, request.user)
     asked = list(assessment.asked_indicators().with_levels().with_holders())
     explanation = _explained(request, score, asked) if score else None
     ratings = presentation.ratings_by_interface(assessment, asked, request.user)
@@ -35,6 +37,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "mission": assessment.mission,
         "marking": presentation.highest_marking(request.user, *shown),
         "score": score,
+        "unreadable": unreadable,
         "details": score and [row | {"mechanisms": score.mechanisms(row["interface"])} for row in score.interfaces],
         "explanation": explanation,
         "tornado_summary": explanation and charts.tornado_summary(explanation),
@@ -47,9 +50,10 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "round": presentation.shown_round(assessment, request.user),
         "is_behind": presentation.is_behind(assessment, request.user),
         "failed": presentation.recompute_failed(assessment, request.user),
+        "can_try_again": services.can_try_again(assessment, request.user),
         "chart_summary": score and charts.profile_summary(score),
         "review": presentation.shown_review(assessment, request.user),
-        "scenarios": presentation.shown_scenarios(assessment, request.user),
+        "scenarios": score and presentation.shown_scenarios(assessment, request.user),
         "can_rate": assessment.is_open and assessment.mission.can_rate(request.user),
     }
     return render(request, "assessments/result_detail.html", context)
@@ -75,6 +79,19 @@ def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
         "marking": presentation.highest_marking(request.user, assessment),
     }
     return render(request, "assessments/node_detail.html", context)
+
+
+@require_POST
+def score_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask for a failed score again; then go back to the page that the button was on."""
+    assessment = visible_assessment(request, pk)
+    try:
+        services.try_again(assessment=assessment, person=request.user)
+    except services.OutOfTurnError as error:
+        messages.warning(request, "; ".join(error.messages))
+    else:
+        messages.success(request, _("The score is being computed again."))
+    return redirect("sheet" if request.POST.get("from") == "sheet" else "result-detail", pk=pk)
 
 
 @require_safe

@@ -122,13 +122,15 @@ def _review_page(
 
 def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]:
     """Return what both pages show; of a private first round no score, since none is common."""
-    score = None if assessment.is_private else presentation.shown_score(assessment, request.user)
+    is_private = assessment.is_private
+    score, unreadable = (None, "") if is_private else presentation.readable_score(assessment, request.user)
     return {
         "assessment": assessment,
         "mission": assessment.mission,
         "marking": presentation.highest_marking(request.user, assessment),
         "review": presentation.shown_review(assessment, request.user),
         "score": score,
+        "unreadable": unreadable,
         "gaps": [] if assessment.is_private else presentation.checklist(assessment, request.user, score),
         "failed": presentation.recompute_failed(assessment, request.user),
     }

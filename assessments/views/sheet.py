@@ -211,6 +211,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
     if interface and interface not in codes:
         raise Http404
     at = codes.index(interface) if interface else 0
+    score, unreadable = presentation.readable_score(assessment, person)
     return {
         "assessment": assessment,
         "mission": assessment.mission,
@@ -220,8 +221,10 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "previous": tabs[at - 1]["interface"] if at else None,
         "next": tabs[at + 1]["interface"] if at + 1 < len(tabs) else None,
         "next_unrated": presentation.next_unrated(tabs, at),
-        "score": presentation.shown_score(assessment, person),
+        "score": score,
+        "unreadable": unreadable,
         "is_behind": presentation.is_behind(assessment, person),
         "failed": presentation.recompute_failed(assessment, person),
+        "can_try_again": services.can_try_again(assessment, person),
         "can_rate": assessment.is_open and assessment.mission.can_rate(person),
     }

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The job that gave up on this thing, unless a newer request stands or has succeeded."""
         latest = self.latest_for(kind, key)
         return latest if latest is not None and latest.state == State.FAILED else None
+
+    def given_up(self, kind: str) -> "JobQuerySet":
+        """The failed jobs of a kind after which nothing newer about the same thing was asked for."""
+        newer = Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(newer), kind=kind, state=State.FAILED)
 
     def queue_depth(self) -> int:
         """How many jobs have not ended."""

@@ -30,6 +30,9 @@ WRITE = {
     "415": "Only JSON is taken",
     "422": "Values that cannot be accepted",
 }
+# Scores, scenarios and what follows from them are read as they were stored.
+STORED = ("/api/v1/assessments/{", "/api/v1/missions/{code}/scores/")
+UNREADABLE = {"409": "Not in the state it is in, or what is stored cannot be read by this version"}
 VERSIONED = {"412": "Changed since you read it; `current` holds the current state", "428": "If-Match is missing"}
 PROBLEM = {
     "type": "object",
@@ -91,6 +94,8 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
     if "{" in path or method != "get":
         found["404"] = "Absent, or hidden from you: the two do not differ"
     found |= READ if method == "get" else WRITE
+    if path.startswith(STORED):
+        found |= UNREADABLE
     if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", [])):
         found |= VERSIONED
     return found

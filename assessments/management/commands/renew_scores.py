@@ -1,16 +1,23 @@
-"""`manage.py renew_scores`: after an upgrade, let the new engine score open assessments and samples."""
+"""`manage.py renew_scores`: let the engine score anew after an upgrade, or what has failed."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from assessments import scoring
-from assessments.services import renew_scores
+from assessments.services import renew_scores, retry_failed_scores
 
 
 class Command(BaseCommand):
     help = "Ask for a new score where an open assessment or a sample stands on another engine's. Published ones stay."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--failed", action="store_true", help="Ask again for every score whose computation has given up instead."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if count := renew_scores():
+        if options["failed"]:
+            self.stdout.write(f"Failed scores to be computed again: {retry_failed_scores()}")
+        elif count := renew_scores():
             self.stdout.write(f"Scores to be computed anew by engine {scoring.ENGINE_VERSION}: {count}")
