@@ -212,6 +212,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         raise Http404
     at = codes.index(interface) if interface else 0
     score, unreadable = presentation.readable_score(assessment, person)
+    failed = presentation.recompute_failed(assessment, person)
     return {
         "assessment": assessment,
         "mission": assessment.mission,
@@ -224,7 +225,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "score": score,
         "unreadable": unreadable,
         "is_behind": presentation.is_behind(assessment, person),
-        "failed": presentation.recompute_failed(assessment, person),
-        "can_try_again": services.can_try_again(assessment, person),
+        "failed": failed,
+        "can_try_again": failed and services.can_try_again(assessment, person),
         "can_rate": assessment.is_open and assessment.mission.can_rate(person),
     }
