@@ -19,6 +19,7 @@ from assessments.services.review import OutOfTurnError
 from interfaces.models import Measure
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
+from ocpo.unreadable import Unreadable
 
 # Each is scored anew with its assessment, in the same job.
 MOST = 20
@@ -54,7 +55,7 @@ def create_scenario(*, assessment: Assessment, author: User, assumptions: Assump
     locked, score = _lock_scored(assessment)
     if locked.scenarios.count() >= MOST:
         raise OutOfTurnError(_("There are %(count)d scenarios already. Delete one first.") % {"count": MOST})
-    return _store(Scenario(assessment=locked, created_by=author, version=0), assumptions, base_of(score), score)
+    return _store(Scenario(assessment=locked, created_by=author, version=0), assumptions, _base(score), score)
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def update_scenario(
     """Replace what a scenario assumes and score it. Raises StaleEdit with what stands now (None if it is deleted)."""
     require_author(scenario=scenario, person=person)
     _locked, score = _lock_scored(scenario.assessment)
-    return _store(_unchanged(scenario, expected_version), assumptions, base_of(score), score)
+    return _store(_unchanged(scenario, expected_version), assumptions, _base(score), score)
 
 
 @transaction.atomic
@@ -158,6 +159,14 @@ def _lock_scored(assessment: Assessment) -> tuple[Assessment, Score]:
     if locked.current_score is None:
         raise OutOfTurnError(_("The first score is still being computed. Try again in a few seconds."))
     return locked, locked.current_score
+
+
+def _base(score: Score) -> Run:
+    """Return what a scenario starts from. Raises OutOfTurnError where this version cannot read the score."""
+    try:
+        return base_of(score)
+    except Unreadable as error:
+        raise OutOfTurnError(str(error)) from error
 
 
 def require_author(*, scenario: Scenario, person: User) -> None:

@@ -11,13 +11,15 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import resolve
 from knox.models import AuthToken
 
 from assessments.models import Comment, Evidence
 from assessments.recompute import recompute
-from assessments.services import finish_round, reveal_round, standing_digest, submit_assessment
+from assessments.services import RECOMPUTE, finish_round, reveal_round, standing_digest, submit_assessment
 from missions.models import Mission
+from ocpo.jobs.models import Job, State
 from ocpo.once.models import FirstAnswer
 from tests.api.addresses import Route, address, all_routes, values_for
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, make_scenario, rate
@@ -67,6 +69,12 @@ class Scene:
         rate(self.assessment, 2, CODE, by=make_person("colleague"))
         self.mission.memberships.get(person__username="colleague").delete()
 
+    def fail_the_score(self) -> None:
+        Job.objects.all().delete()
+        Job.objects.create(
+            kind=RECOMPUTE, key=str(self.assessment.pk), state=State.FAILED, available_at=None, finished_at=Now()
+        )
+
     def change_the_password(self) -> None:
         person = make_person("planner")
         person.set_password("the password of before")
@@ -87,6 +95,7 @@ ACTS_ONCE: dict[str, tuple[dict[str, Any], str, Callable[[Scene], None] | None]]
     "assessment-withdraw": ({}, "planner", Scene.submit),
     "assessment-return": ({"reason": "Say why."}, "reviewer", Scene.submit),
     "assessment-publish": ({"digest": "standing"}, "reviewer", Scene.submit),
+    "score-retry": ({}, "planner", Scene.fail_the_score),
     "scenario-create": (SCENARIO, "planner", None),
     "scenario-update": (SCENARIO, "planner", Scene.vary),
     "scenario-delete": ({"version": "1"}, "planner", Scene.vary),

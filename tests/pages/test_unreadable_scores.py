@@ -133,6 +133,15 @@ def test_a_page_that_needs_it_says_why_with_409(assessment, sign_in, api):
     assert (problem.status_code, "cannot be read" in problem.json()["detail"]) == (409, True)
 
 
+def test_a_scenario_that_cannot_be_scored_keeps_what_was_typed(assessment, sign_in):
+    form = {"name": "Later", "phase": "drawdown", "version": "0"}
+    break_framework(assessment)
+    page = sign_in("planner").post(f"/assessments/{assessment.pk}/scenarios/new/", form)
+    assert page.status_code == 422
+    assert "cannot be read" in page.content.decode()
+    assert 'value="Later"' in page.content.decode()
+
+
 @pytest.mark.parametrize("at", ["", "sheet/"])
 @pytest.mark.parametrize(("username", "has_button"), [("planner", True), ("colleague", False), ("viewer", False)])
 def test_a_lead_finds_the_button_where_the_failure_is_told(assessment, sign_in, at, username, has_button):
