@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check lint types contracts bench drill lock screenshots clean
+.PHONY: help install install-dev run dev test check lint types contracts bench drill lock screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -17,6 +17,9 @@ install-dev: $(VENV)/.installed-dev  ## install what tests and checks add
 
 run: install  ## start the workbench on http://127.0.0.1:$PORT, worker included
 	@exec $(PY) manage.py start
+
+dev: install  ## for changing the code: shows errors, follows changes, worker beside it
+	@exec $(PY) manage.py start --reload
 
 test: install-dev  ## run the tests (PostgreSQL and Redis when they answer, else SQLite)
 	@$(PY) -m tests $(TEST_OPTIONS)
@@ -45,19 +48,25 @@ drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing, mutants
 screenshots: install-dev  ## pictures of every page, and the README's, into var/screenshots
 	@$(PY) -m tests.screenshots
 
-lock: install-dev  ## compile the pinned, hashed requirements files anew
-	@for name in requirements requirements-dev; do $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in --output-file $$name.txt; done
+# Without PACKAGE all move to their newest versions; with it one does, and what it needs: make lock PACKAGE=django
+lock: install-dev  ## renew the lock files: all packages, or one with PACKAGE=name
+	@for name in requirements requirements-dev requirements-build; do \
+	  echo "Compiling $$name.txt ($(if $(PACKAGE),moving $(PACKAGE) alone,moving all); about 10 s)"; \
+	  $(VENV)/bin/uv pip compile --quiet $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade) --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in --output-file $$name.txt || exit 1; \
+	done
 
 clean:  ## remove the virtual environment and local data
 	rm -rf $(VENV) var
 
 $(VENV)/bin/python:
+	@echo "Making a virtual environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.txt
+$(VENV)/.installed: requirements.txt install.py | $(VENV)/bin/python
+	@$(PY) install.py requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.txt
+$(VENV)/.installed-dev: requirements-build.txt requirements-dev.txt install.py | $(VENV)/bin/python
+	@$(PY) install.py requirements-build.txt requirements-dev.txt
 	@touch $@ $(VENV)/.installed

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tests import services
 from tests.core import CORE
 
-PLAIN = "not browser and not drill and not short_drill"
+PLAIN = "not browser and not drill and not short_drill and not installation"
 
 
 def main() -> int:
@@ -24,10 +24,12 @@ def main() -> int:
     parser.add_argument("--drills", action="store_true")
     options = parser.parse_args()
     postgres, has_redis, chromium = services.postgres(), services.has_redis(), services.chromium()
+    can_install = not options.short_drills or services.has_registry()
     missing = [
         *([] if postgres else ["PostgreSQL does not answer: tests ran on SQLite only"]),
         *([] if has_redis else ["Redis does not answer: nothing with Celery ran"]),
         *([] if chromium else ["no Chromium: no page was opened in a browser"]),
+        *([] if can_install else ["the package registry does not answer: no installation was tried"]),
     ]
     if missing and os.environ.get("CI"):
         print("CI needs every service:\n  " + "\n  ".join(missing), file=sys.stderr)
@@ -40,6 +42,8 @@ def main() -> int:
     if options.short_drills:
         left = only_embedded(has_full)
         runs.append(run("kill drills, short", "tests/drills", "-m", "short_drill", *two("worksteal"), *left))
+        if can_install:
+            runs.append(run("installation", "tests/test_installation.py", "-m", "installation"))
     for line in missing:
         print(f"LEFT OUT: {line}")
     return max(runs, default=0)

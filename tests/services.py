@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 
 import psycopg2
 import redis
 
 POSTGRES_URLS = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres://root@127.0.0.1:5432/postgres")
+# The pip that Python 3.11 brings.
+OLDEST_PIP = "pip==23.2.1"
 REDIS_URL = "redis://127.0.0.1:6379/0"
 
 
@@ -37,3 +42,10 @@ def chromium() -> str | None:
     """Return the path of a Chromium."""
     names = (os.environ.get("OCPO_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def has_registry() -> bool:
+    """Say whether the package registry that pip is set up for answers."""
+    with tempfile.TemporaryDirectory() as folder:
+        ask = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "1", "--dest", folder]
+        return subprocess.run([*ask, OLDEST_PIP], capture_output=True, timeout=120, check=False).returncode == 0
