@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from assessments.models import Action, Assessment, AssessmentQuerySet, Rating, ReviewStep, State
+from assessments.independence import without_part_of
+from assessments.models import Action, Assessment, AssessmentQuerySet, ReviewStep, State
 from missions.models import Membership, Role
 from ocpo.accounts.models import User
 
@@ -20,16 +21,10 @@ def reviews_of(person: User) -> QuerySet[Membership]:
 
 
 def waiting_for(person: User) -> AssessmentQuerySet:
-    """Return the submitted assessments that a person reviews and may publish, having no part in them.
-
-    The rule itself is `services.objection_to_reviewer`; a test holds the two against each other.
-    """
-    part = {"assessment": OuterRef("pk")}
-    submitted_it = ReviewStep.objects.filter(**part, action=Action.SUBMITTED, person=person)
-    rated_it = Rating.objects.filter(**part, assessor=person)
+    """Return the submitted assessments that a person reviews and may decide on, having no part in them."""
     reviewed = reviews_of(person).values("mission")
-    waiting: AssessmentQuerySet = Assessment.objects.filter(state=State.SUBMITTED, mission__in=reviewed)
-    return waiting.exclude(Q(created_by=person) | Exists(submitted_it) | Exists(rated_it))
+    submitted: AssessmentQuerySet = Assessment.objects.filter(state=State.SUBMITTED, mission__in=reviewed)
+    return without_part_of(submitted, person)
 
 
 def review_queue(person: User) -> AssessmentQuerySet:

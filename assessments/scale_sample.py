@@ -11,7 +11,7 @@ from django.db import transaction
 from assessments import believable, scoring
 from assessments.frameworks import engine_framework, shipped
 from assessments.inputs import assessment_record, digest_of
-from assessments.models import Assessment, Rating, Score
+from assessments.models import Act, Assessment, Deed, Rating, Score
 from assessments.recompute import SEED
 from assessments.results import listed_of, results_of, summary_of
 from interfaces.models import Framework, Indicator, Level, Phase
@@ -70,7 +70,7 @@ class ScaleSample:
     def _load(self, wanted: list[tuple[dict[str, Any], np.random.Generator]]) -> dict[str, int]:
         missions = Mission.objects.bulk_create(self._mission(facts) for facts, _random in wanted)
         memberships = [
-            Membership(mission=mission, person=person, role=role)
+            Membership(mission=mission, person=person, role=role, given_by=self.lead)
             for mission in missions
             for person, role in self.members
         ]
@@ -85,6 +85,7 @@ class ScaleSample:
             self._ratings(assessment, each) for assessment, (_mission, each) in zip(assessments, rounds, strict=True)
         ]
         Rating.objects.bulk_create(rating for rows in ratings for rating in rows)
+        Act.objects.bulk_create(act for one, rows in zip(assessments, ratings, strict=True) for act in _acts(one, rows))
         self._score(assessments, ratings)
         return {"missions": len(missions), "assessments": len(assessments), "ratings": sum(map(len, ratings))}
 
@@ -148,6 +149,12 @@ class ScaleSample:
         for assessment, score in zip(assessments, scores, strict=True):
             assessment.current_score = score
         Assessment.objects.bulk_update(assessments, ["current_score"])
+
+
+def _acts(assessment: Assessment, ratings: list[Rating]) -> list[Act]:
+    """Return who opened an assessment and who rated in it."""
+    rated = [Act(assessment=assessment, person_id=key, deed=Deed.RATED) for key in {one.assessor_id for one in ratings}]
+    return [Act(assessment=assessment, person=assessment.created_by, deed=Deed.OPENED), *rated]
 
 
 def helpers() -> list[User]:

@@ -102,7 +102,7 @@ class AssessmentWithdraw(OfReview):
 class AssessmentReturn(OfReview):
     @extend_schema(
         summary="Return an assessment with reasons",
-        description="Back to draft; for a reviewer. 409 unless it is submitted.",
+        description="Back to draft; for a reviewer who never had a part in it. 409 unless it is submitted.",
         request=ReasonSerializer,
         responses={200: AssessmentSerializer},
     )
@@ -114,7 +114,7 @@ class AssessmentPublish(OfReview):
     @extend_schema(
         summary="Approve and publish an assessment",
         description=(
-            "Closes it for ever; for a reviewer who did not open, rate or submit it. The approval binds to `digest`: "
+            "Closes it for ever; for a reviewer who never had a part in it. The approval binds to `digest`: "
             "409 if another score stands by now, or none that is up to date."
         ),
         request=ApprovalSerializer,

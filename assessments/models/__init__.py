@@ -1,5 +1,6 @@
 """Assessments and all that hangs on one: ratings, evidence, rounds, reviews, scores, scenarios."""
 
+from assessments.models.act import Act, Deed
 from assessments.models.assessment import Assessment, AssessmentQuerySet, State
 from assessments.models.evidence import LONGEST_TITLE, Credibility, Evidence, Reliability
 from assessments.models.marking import Marking
@@ -10,6 +11,7 @@ from assessments.models.score import Score, ScoreQuerySet
 
 __all__ = [
     "LONGEST_TITLE",
+    "Act",
     "Action",
     "Answer",
     "Assessment",
@@ -17,6 +19,7 @@ __all__ = [
     "Comment",
     "Confidence",
     "Credibility",
+    "Deed",
     "Evidence",
     "Finish",
     "Marking",

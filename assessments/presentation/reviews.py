@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from assessments.independence import objection_to_reviewer
 from assessments.models import Action, Assessment, ReviewStep, State
-from assessments.services import objection_to_reviewer, objection_to_submitting
+from assessments.services import objection_to_submitting
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User
 
@@ -64,7 +65,8 @@ class ShownReview:
         return self.assessment.state == State.SUBMITTED and self.role == Role.LEAD
 
     @property
-    def can_return(self) -> bool:
+    def is_for_review(self) -> bool:
+        """Say whether it waits for a decision and the person reviews here; what still bars them, its page says."""
         return self.assessment.state == State.SUBMITTED and self.role == Role.REVIEWER
 
     @cached_property

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments import frameworks
-from assessments.models import Answer, Assessment, Confidence, Evidence, Rating
+from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating
 from interfaces.models import Indicator, Phase
 from missions.models import Mission
 from missions.services import StaleEdit
@@ -85,9 +85,12 @@ def open_assessment(
         raise ValidationError(_("Start from an assessment of the same mission."))
     assessment.full_clean(exclude=["current_score"])
     assessment.save(force_insert=True)
+    Act.objects.record(assessment, Deed.OPENED, [author.pk])
     if based_on is not None:
         asked = assessment.asked_indicators()
         copy_ratings(based_on.ratings.readable_by(author).filter(indicator__in=asked), assessment, version=1)
+        left_out = based_on.acts.filter(deed=Deed.LEFT_OUT)  # what was left out there is missing here
+        Act.objects.record(assessment, Deed.LEFT_OUT, left_out.values_list("person", flat=True))
     changed(assessment)
     return assessment
 
@@ -113,6 +116,9 @@ def copy_ratings(ratings: QuerySet[Rating], assessment: Assessment, *, version: 
         for copy, rating in zip(copies, found, strict=True)
         for item in rating.evidence.all()
     )
+    pieces = {item for rating in found for item in rating.evidence.all()}
+    Act.objects.record(assessment, Deed.RATED, [rating.assessor_id for rating in found])
+    Act.objects.record(assessment, Deed.GAVE_EVIDENCE, [piece.added_by_id for piece in pieces])
 
 
 @transaction.atomic
@@ -143,6 +149,7 @@ def record_rating(
     rating.save()
     if current or judgement.evidence:
         rating.evidence.set(judgement.evidence)
+    _record_rated(locked, assessor, judgement.evidence)
     changed(locked)
     assessment.revision = locked.revision
     return rating
@@ -174,9 +181,18 @@ def record_ratings(
         if indicator.pk in said or judgement.evidence:
             stored[indicator.pk].evidence.set(judgement.evidence)
     if new:
+        _record_rated(locked, assessor, frozenset().union(*(judgement.evidence for judgement in new.values())))
         changed(locked, len(new))
         assessment.revision = locked.revision
     return [stored[indicator.pk] for indicator in judgements]
+
+
+def _record_rated(assessment: Assessment, assessor: User, evidence: frozenset[int]) -> None:
+    """Write down who rates, and who entered the evidence that this rests on, in whichever assessment."""
+    Act.objects.record(assessment, Deed.RATED, [assessor.pk])
+    if evidence:
+        entered = Evidence.objects.filter(pk__in=evidence).order_by().values_list("added_by", flat=True)
+        Act.objects.record(assessment, Deed.GAVE_EVIDENCE, entered.distinct())
 
 
 def _new_versions(assessment: Assessment, changes: int = 1) -> Sequence[int]:
@@ -228,6 +244,7 @@ def clear_rating(*, assessment: Assessment, indicator: Indicator, assessor: User
     if expected_version != current.version:
         raise StaleEdit(current)
     current.delete()
+    Act.objects.record(locked, Deed.RATED, [assessor.pk])
     changed(locked)
     assessment.revision = locked.revision
 

@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Action, Answer, Assessment, ReviewStep, Score, State
+from assessments.independence import objection_to_reviewer
+from assessments.models import Act, Action, Answer, Assessment, Deed, ReviewStep, Score, State
+from missions.services import lock_members
 from ocpo.accounts.models import User
 
 LONGEST_REASON = 10_000  # characters, as long as a rationale may be
@@ -16,6 +18,7 @@ LEADS_TO = {
     Action.RETURNED: State.DRAFT,
     Action.PUBLISHED: State.PUBLISHED,
 }
+GIVES_A_PART = {Action.SUBMITTED: Deed.SUBMITTED, Action.WITHDRAWN: Deed.WITHDREW}
 
 
 class OutOfTurnError(ValidationError):
@@ -68,11 +71,10 @@ def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
 def return_assessment(*, assessment: Assessment, reviewer: User, reason: str) -> ReviewStep:
     """Give a submitted assessment back to its assessors, with the reason, which is kept.
 
-    Raises PermissionDenied for anyone but a reviewer, OutOfTurnError, ValidationError without a reason.
+    Raises PermissionDenied for anyone but a reviewer who has no part in it, OutOfTurnError, ValidationError without a
+    reason.
     """
-    locked = _lock(assessment)
-    if not locked.mission.can_review(reviewer):
-        raise PermissionDenied(_("Only a reviewer of this mission can return an assessment."))
+    locked = _lock_for_decision(assessment, reviewer)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what has to change: the assessors see your words.")})
     _require_submitted(locked)
@@ -86,9 +88,7 @@ def publish_assessment(*, assessment: Assessment, reviewer: User, digest: str) -
     Raises PermissionDenied for anyone but a reviewer who has no part in it; OutOfTurnError unless it is submitted and
     its score is computed; OtherScoreError if another score stands now.
     """
-    locked = _lock(assessment)
-    if objection := objection_to_reviewer(locked, reviewer):
-        raise PermissionDenied(objection)
+    locked = _lock_for_decision(assessment, reviewer)
     _require_submitted(locked)
     standing = standing_digest(locked)
     if not standing:
@@ -96,19 +96,6 @@ def publish_assessment(*, assessment: Assessment, reviewer: User, digest: str) -
     if standing != digest:
         raise OtherScoreError(_("Another score stands now than the one you were shown. Look at it, then decide."))
     return _take(assessment, locked, Action.PUBLISHED, reviewer)
-
-
-def objection_to_reviewer(assessment: Assessment, person: User) -> str:
-    """Return why a person may not publish an assessment, "" if they may."""
-    if not assessment.mission.can_review(person):
-        return _("Only a reviewer of this mission can publish an assessment.")
-    if assessment.created_by_id == person.pk:
-        return _("You opened this assessment. Somebody else has to publish it.")
-    if assessment.review_steps.filter(action=Action.SUBMITTED, person=person).exists():
-        return _("You submitted this assessment. Somebody else has to publish it.")
-    if assessment.ratings.filter(assessor=person).exists():
-        return _("Ratings of yours are in this assessment. Somebody else has to publish it.")
-    return ""
 
 
 def standing_digest(assessment: Assessment) -> str:
@@ -122,6 +109,15 @@ def standing_digest(assessment: Assessment) -> str:
 def _lock(assessment: Assessment) -> Assessment:
     """Take the assessment's row for this transaction: of two steps at once the second sees what the first did."""
     locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    return locked
+
+
+def _lock_for_decision(assessment: Assessment, reviewer: User) -> Assessment:
+    """Take the rows that roles and acts hang on, then ask whether the person may decide: nothing slips in between."""
+    lock_members(assessment.mission_id)
+    locked = _lock(assessment)
+    if objection := objection_to_reviewer(locked, reviewer):
+        raise PermissionDenied(objection)
     return locked
 
 
@@ -142,6 +138,8 @@ def _take(shown: Assessment, locked: Assessment, action: Action, person: User, r
         revision=locked.revision,
         digest=standing_digest(locked),
     )
+    if deed := GIVES_A_PART.get(action):
+        Act.objects.record(locked, deed, [person.pk])
     locked.state = shown.state = LEADS_TO[action]
     locked.save(update_fields=["state"])
     return step

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Action, Assessment, Comment, Finish, Rating, ReviewStep
+from assessments.models import Act, Action, Assessment, Comment, Deed, Finish, Rating, ReviewStep
 from assessments.services.ratings import changed, copy_ratings, lock_open
 from assessments.services.review import standing_digest
 from interfaces.models import Indicator
@@ -28,6 +28,7 @@ def finish_round(*, assessment: Assessment, person: User, is_finished: bool = Tr
         raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
     mine: dict[str, Any] = {"assessment": locked, "person": person, "round": locked.round}
     if is_finished:
+        Act.objects.record(locked, Deed.FINISHED, [person.pk])
         Finish.objects.get_or_create(**mine)
     else:
         Finish.objects.filter(**mine).delete()
@@ -47,6 +48,7 @@ def reveal_round(*, assessment: Assessment, person: User) -> None:
     first_round = locked.ratings.counting().filter(round=1)
     locked.is_private, locked.round = False, 2
     locked.save(update_fields=["is_private", "round"])
+    Act.objects.record(locked, Deed.REVEALED, [person.pk])
     copy_ratings(first_round, locked, version=locked.revision + 1)
     changed(locked)
     assessment.refresh_from_db(fields=["is_private", "round", "revision"])
@@ -74,6 +76,7 @@ def leave_out_former(*, assessment: Assessment, person: User) -> int:
         revision=locked.revision,
         digest=standing_digest(locked),
     )
+    Act.objects.record(locked, Deed.LEFT_OUT, [person.pk])
     Rating.objects.filter(pk__in=[rating.pk for rating in former]).update(is_left_out=True)
     changed(locked)
     assessment.revision = locked.revision
@@ -103,4 +106,5 @@ def comment(*, assessment: Assessment, indicator: Indicator, author: User, text:
     said = Comment(assessment=locked, indicator=indicator, author=author, text=text.strip())
     said.full_clean()
     said.save(force_insert=True)
+    Act.objects.record(locked, Deed.DISCUSSED, [author.pk])
     return said

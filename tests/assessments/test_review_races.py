@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from assessments.models import Action, Assessment, State
 from assessments.recompute import recompute
@@ -21,6 +23,7 @@ from assessments.services import (
 from interfaces.models import Indicator
 from interfaces.reference import load_reference
 from missions.models import Role
+from missions.services import remove_member, set_member
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
 from tests.conftest import FIXTURES
 from tests.jobs.conftest import shared_database  # noqa: F401 (a fixture)
@@ -120,3 +123,51 @@ def test_no_rating_slips_in_behind_a_submission(draft):
     assert (now.state, step.revision) == (State.SUBMITTED, now.revision)
     assert refused
     assert draft.ratings.count() + len(refused) == 2 * len(codes) + 1
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_no_change_of_roles_slips_in_beside_a_publication(submitted, attempt):
+    """A lead takes the reviewer off the mission while the reviewer publishes: one of the two comes first."""
+    lead, reviewer = submitted.created_by, make_person("reviewer-0")
+    digest, outcomes = submitted.current_score.digest, Counter()
+
+    def publish() -> None:
+        own = Assessment.objects.get(pk=submitted.pk)
+        try:
+            publish_assessment(assessment=own, reviewer=reviewer, digest=digest)
+        except PermissionDenied:
+            outcomes["refused"] += 1
+
+    def remove() -> None:
+        remove_member(mission=submitted.mission, person=reviewer, by=lead)
+
+    join(at_once(publish, remove))
+    state = Assessment.objects.get(pk=submitted.pk).state
+    assert state == (State.SUBMITTED if outcomes["refused"] else State.PUBLISHED)
+    published = submitted.review_steps.filter(action=Action.PUBLISHED).first()
+    removed = submitted.mission.membership_changes.get(new_role="", person=reviewer)
+    assert published is None or published.created_at <= removed.created_at
+
+
+def test_publishing_waits_for_a_change_of_roles_that_has_begun(submitted):
+    """The lead makes the reviewer a viewer, and the transaction stays open while the reviewer publishes."""
+    lead, reviewer = submitted.created_by, make_person("reviewer-0")
+    digest, outcomes, is_changed = submitted.current_score.digest, Counter(), threading.Event()
+
+    def change() -> None:
+        with transaction.atomic():
+            set_member(mission=submitted.mission, person=reviewer, role=Role.VIEWER, by=lead)
+            is_changed.set()
+            time.sleep(0.3)
+
+    def publish() -> None:
+        assert is_changed.wait(10)
+        own = Assessment.objects.get(pk=submitted.pk)
+        try:
+            publish_assessment(assessment=own, reviewer=reviewer, digest=digest)
+        except PermissionDenied:
+            outcomes["refused"] += 1
+
+    join(at_once(change, publish))
+    assert outcomes == {"refused": 1}
+    assert Assessment.objects.get(pk=submitted.pk).state == State.SUBMITTED

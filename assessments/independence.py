@@ -1,0 +1,54 @@
+"""Who may decide on an assessment: a reviewer who has no part in it, by the record of acts and not by what stands now.
+
+The queue, its count, the pages and the services all ask this one rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from assessments.models import Act, Assessment, AssessmentQuerySet, Deed
+from missions.models import Membership, MembershipChange
+from ocpo.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One thing that bars a person: a condition on the assessment, and how it is told to them."""
+
+    sentence: str
+    holds: Exists
+
+
+def bars(person: User) -> list[Bar]:
+    """Return everything that can bar a person from deciding on an assessment."""
+    acts = Act.objects.filter(assessment=OuterRef("pk"), person=person)
+    changes = MembershipChange.objects.filter(
+        mission=OuterRef("mission"), by=person, created_at__gte=OuterRef("created_at")
+    )
+    own_role = Membership.objects.filter(mission=OuterRef("mission"), person=person, given_by=person)
+    return [
+        *(Bar(str(deed.label), Exists(acts.filter(deed=deed))) for deed in Deed),
+        Bar(_("You changed people's roles on this mission after this assessment was opened."), Exists(changes)),
+        Bar(_("You gave yourself the role of reviewer: another lead has to give it to you."), Exists(own_role)),
+    ]
+
+
+def without_part_of(assessments: AssessmentQuerySet, person: User) -> AssessmentQuerySet:
+    """Keep the assessments that nothing bars a person from deciding on."""
+    return assessments.exclude(reduce(or_, (Q(bar.holds) for bar in bars(person))))
+
+
+def objection_to_reviewer(assessment: Assessment, person: User) -> str:
+    """Return why a person may neither publish nor return an assessment, a sentence for each reason, "" if they may."""
+    if not assessment.mission.can_review(person):
+        return _("Only a reviewer of this mission can publish or return an assessment.")
+    possible = {f"bar_{place}": bar for place, bar in enumerate(bars(person))}
+    row = Assessment.objects.filter(pk=assessment.pk).values(**{name: bar.holds for name, bar in possible.items()})
+    standing = [possible[name].sentence for name, holds in row.get().items() if holds]
+    return " ".join([*standing, _("Somebody else has to publish or return it.")]) if standing else ""

@@ -1,0 +1,60 @@
+"""Acts: who ever did what in an assessment. Rows are added and never changed: whoever has one reviews nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.assessment import Assessment
+from assessments.models.review import OfAssessment
+
+
+class Deed(models.TextChoices):
+    """What gives a person a part in an assessment, as it is told to that person.
+
+    Returning and publishing are a reviewer's own acts and none of these; a scenario never touches its assessment.
+    """
+
+    OPENED = "opened", _("You opened this assessment.")
+    RATED = "rated", _("Ratings of yours are or were in this assessment.")
+    GAVE_EVIDENCE = "gave-evidence", _("Ratings rest or rested on evidence that you entered.")
+    FINISHED = "finished", _("You took part in a round of this assessment and finished it.")
+    DISCUSSED = "discussed", _("You took part in the discussion of this assessment.")
+    REVEALED = "revealed", _("You revealed the first round of this assessment.")
+    LEFT_OUT = "left-out", _("You left ratings of former members out of this assessment.")
+    SUBMITTED = "submitted", _("You submitted this assessment.")
+    WITHDREW = "withdrew", _("You withdrew this assessment from review.")
+
+
+class ActQuerySet(OfAssessment):
+    def record(self, assessment: Assessment, deed: Deed, people: Iterable[int]) -> None:
+        """Write down, in the transaction of the deed, who did it, by their keys; a second time changes nothing."""
+        self.bulk_create(
+            (self.model(assessment=assessment, person_id=person, deed=deed) for person in sorted(set(people))),
+            ignore_conflicts=True,
+        )
+
+
+class Act(models.Model):
+    """The first time that a person did something in an assessment. It stays, whatever becomes of what was done."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="acts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    deed = models.CharField(max_length=15, choices=Deed)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ActQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "person", "deed"], name="one_act_per_person_and_deed"),
+            models.CheckConstraint(condition=Q(deed__in=Deed.values), name="deed_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.deed}"

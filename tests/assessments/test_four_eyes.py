@@ -1,0 +1,371 @@
+"""Four eyes: nobody who ever had a part in an assessment publishes or returns it, whatever stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from assessments.independence import objection_to_reviewer
+from assessments.models import Act, Assessment, Deed, State
+from assessments.recompute import recompute
+from assessments.reviews import waiting_count, waiting_for
+from assessments.services import (
+    add_evidence,
+    clear_rating,
+    comment,
+    finish_round,
+    leave_out_former,
+    open_assessment,
+    publish_assessment,
+    remove_evidence,
+    return_assessment,
+    reveal_round,
+    standing_digest,
+    submit_assessment,
+    withdraw_assessment,
+)
+from missions.models import Role
+from missions.services import remove_member, set_member
+from ocpo.accounts.models import User
+from tests.api.conftest import ROOT
+from tests.cast import AS_OF, indicator, make_mission, make_person, make_scenario, rate
+
+pytestmark = pytest.mark.django_db
+CODE, OTHER = "i1-armed-group-income", "i2-local-predation"
+
+
+@dataclass
+class Scene:
+    """A draft that the planner opened and rated; "doer" does something in it. The planner and a deputy lead."""
+
+    assessment: Assessment
+    planner: User
+    deputy: User
+    doer: User
+
+    @property
+    def mission(self):
+        return self.assessment.mission
+
+    def role(self, person: User, role: str, by: User | None = None) -> None:
+        set_member(mission=self.mission, person=person, role=role, by=by or self.deputy)
+
+    def submit(self) -> None:
+        """Let the planner submit; whoever did something before reviews now under a role that the deputy gave."""
+        self.assessment.refresh_from_db()
+        if self.assessment.is_open:
+            recompute(assessment_id=self.assessment.pk)
+            submit_assessment(assessment=self.assessment, person=self.planner)
+        self.role(self.doer, Role.REVIEWER)
+        self.assessment.refresh_from_db()
+
+
+def make_scene(role: str = Role.ASSESSOR, *, is_private: bool = False, opened_by: str = "planner") -> Scene:
+    mission = make_mission(members={"deputy": Role.LEAD, "doer": role, "gone": Role.ASSESSOR})
+    author = make_person(opened_by)
+    assessment = open_assessment(
+        mission=mission, author=author, phase=mission.phase, as_of=AS_OF, is_private=is_private
+    )
+    planner = make_person("planner")
+    rate(assessment, 1, CODE, by=planner)
+    return Scene(assessment, planner, make_person("deputy"), make_person("doer"))
+
+
+def opened() -> Scene:
+    return make_scene(opened_by="doer")
+
+
+def rated() -> Scene:
+    scene = make_scene()
+    rate(scene.assessment, 4, CODE, by=scene.doer)
+    return scene
+
+
+def took_back() -> Scene:
+    scene = make_scene()
+    (rating,) = rate(scene.assessment, 4, CODE, by=scene.doer)
+    clear_rating(
+        assessment=scene.assessment, indicator=indicator(CODE), assessor=scene.doer, expected_version=rating.version
+    )
+    return scene
+
+
+def was_left_out() -> Scene:
+    scene = rated()
+    remove_member(mission=scene.mission, person=scene.doer, by=scene.deputy)
+    leave_out_former(assessment=scene.assessment, person=scene.planner)
+    return scene
+
+
+def entered(scene: Scene) -> frozenset[int]:
+    return frozenset([add_evidence(assessment=scene.assessment, person=scene.doer, title="Ledger").pk])
+
+
+def gave_evidence() -> Scene:
+    scene = make_scene()
+    rate(scene.assessment, 1, CODE, by=scene.planner, evidence=entered(scene))
+    return scene
+
+
+def evidence_was_dropped() -> Scene:
+    """All ratings rested on it for a while; it is taken off them and removed."""
+    scene = gave_evidence()
+    rate(scene.assessment, 1, CODE, by=scene.planner)
+    remove_evidence(assessment=scene.assessment, piece=scene.assessment.evidence.get(), person=scene.doer)
+    return scene
+
+
+def evidence_of_before() -> Scene:
+    """It was entered in an earlier assessment of the mission, and a rating of this one rests on it."""
+    scene = make_scene()
+    evidence = entered(scene)
+    scene.assessment = _next(scene)
+    rate(scene.assessment, 2, CODE, by=scene.planner, evidence=evidence)
+    return scene
+
+
+def _next(scene: Scene, based_on: Assessment | None = None) -> Assessment:
+    mission = scene.mission
+    return open_assessment(mission=mission, author=scene.planner, phase=mission.phase, as_of=AS_OF, based_on=based_on)
+
+
+def rating_was_copied() -> Scene:
+    scene = rated()
+    scene.assessment = _next(scene, based_on=scene.assessment)
+    return scene
+
+
+def left_out_before() -> Scene:
+    """Ratings were left out of the assessment that this one started from, so they are missing here too."""
+    scene = left_out()
+    scene.assessment = _next(scene, based_on=scene.assessment)
+    return scene
+
+
+def finished() -> Scene:
+    scene = make_scene()
+    finish_round(assessment=scene.assessment, person=scene.doer)
+    finish_round(assessment=scene.assessment, person=scene.doer, is_finished=False)
+    return scene
+
+
+def discussed() -> Scene:
+    scene = make_scene()
+    comment(assessment=scene.assessment, indicator=indicator(CODE), author=scene.doer, text="Too high.")
+    return scene
+
+
+def revealed() -> Scene:
+    scene = make_scene(Role.LEAD, is_private=True)
+    reveal_round(assessment=scene.assessment, person=scene.doer)
+    return scene
+
+
+def left_out() -> Scene:
+    scene = make_scene(Role.LEAD)
+    rate(scene.assessment, 4, CODE, by=make_person("gone"))
+    remove_member(mission=scene.mission, person=make_person("gone"), by=scene.deputy)
+    leave_out_former(assessment=scene.assessment, person=scene.doer)
+    return scene
+
+
+def submitted() -> Scene:
+    scene = make_scene()
+    submit_assessment(assessment=scene.assessment, person=scene.doer)
+    withdraw_assessment(assessment=scene.assessment, person=scene.planner)
+    return scene
+
+
+def withdrew() -> Scene:
+    scene = make_scene(Role.LEAD)
+    submit_assessment(assessment=scene.assessment, person=scene.planner)
+    withdraw_assessment(assessment=scene.assessment, person=scene.doer)
+    return scene
+
+
+def removed_somebody() -> Scene:
+    scene = make_scene(Role.LEAD)
+    remove_member(mission=scene.mission, person=make_person("gone"), by=scene.doer)
+    return scene
+
+
+def gave_somebody_a_role() -> Scene:
+    scene = make_scene(Role.LEAD)
+    scene.role(make_person("gone"), Role.VIEWER, by=scene.doer)
+    return scene
+
+
+# Everything that gives a part, and the words by which its doer is told.
+PARTS: dict[Callable[[], Scene], Deed | str] = {
+    opened: Deed.OPENED,
+    rated: Deed.RATED,
+    took_back: Deed.RATED,
+    was_left_out: Deed.RATED,
+    rating_was_copied: Deed.RATED,
+    gave_evidence: Deed.GAVE_EVIDENCE,
+    evidence_was_dropped: Deed.GAVE_EVIDENCE,
+    evidence_of_before: Deed.GAVE_EVIDENCE,
+    finished: Deed.FINISHED,
+    discussed: Deed.DISCUSSED,
+    revealed: Deed.REVEALED,
+    left_out: Deed.LEFT_OUT,
+    left_out_before: Deed.LEFT_OUT,
+    submitted: Deed.SUBMITTED,
+    withdrew: Deed.WITHDREW,
+    removed_somebody: "You changed people's roles",
+    gave_somebody_a_role: "You changed people's roles",
+}
+
+
+def words_of(part: Deed | str) -> str:
+    return str(part.label) if isinstance(part, Deed) else part
+
+
+def digest_of(assessment: Assessment) -> str:
+    return standing_digest(Assessment.objects.get(pk=assessment.pk))
+
+
+def test_every_deed_is_tried():
+    assert {part for part in PARTS.values() if isinstance(part, Deed)} == set(Deed)
+
+
+@pytest.mark.parametrize("act", PARTS, ids=lambda act: act.__name__)
+def test_whoever_has_a_part_neither_publishes_nor_returns(act, api, sign_in):
+    """By service, page and API alike, with the reason; the queue and its count say the same."""
+    scene = act()
+    scene.submit()
+    assessment, words, digest = scene.assessment, words_of(PARTS[act]), digest_of(scene.assessment)
+    assert digest
+    with pytest.raises(PermissionDenied, match=words):
+        publish_assessment(assessment=assessment, reviewer=scene.doer, digest=digest)
+    with pytest.raises(PermissionDenied, match=words):
+        return_assessment(assessment=assessment, reviewer=scene.doer, reason="Rate more.")
+    page, address = sign_in("doer"), f"/assessments/{assessment.pk}"
+    shown = unescape(page.get(f"{address}/review/").content.decode())
+    assert (words in shown, 'name="digest"' in shown, 'name="reason"' in shown) == (True, False, False)
+    for step, entry in {"publish": {"digest": digest}, "return": {"reason": "Rate more."}}.items():
+        answer = page.post(f"{address}/{step}/", entry)
+        assert (answer.status_code, words in unescape(answer.content.decode())) == (403, True)
+        answer = api("doer").post(f"{ROOT}{address}/{step}/", entry, format="json")
+        assert (answer.status_code, words in answer.json()["detail"]) == (403, True)
+    assert (list(waiting_for(scene.doer)), waiting_count(scene.doer)) == ([], 0)
+    assert Assessment.objects.get(pk=assessment.pk).state == State.SUBMITTED
+
+
+def did_nothing() -> Scene:
+    return make_scene()
+
+
+def made_a_scenario() -> Scene:
+    scene = make_scene()
+    recompute(assessment_id=scene.assessment.pk)
+    scene.assessment.refresh_from_db()
+    make_scenario(scene.assessment, by=scene.doer)
+    return scene
+
+
+def entered_what_nothing_rests_on() -> Scene:
+    scene = make_scene()
+    entered(scene)
+    return scene
+
+
+def worked_on_another() -> Scene:
+    """What somebody did to the mission and in an earlier assessment is no part in a later one that is blank."""
+    scene = left_out()
+    scene.assessment = _next(scene)
+    rate(scene.assessment, 1, CODE, by=scene.planner)
+    return scene
+
+
+def returned_it() -> Scene:
+    scene = make_scene()
+    scene.submit()
+    return_assessment(assessment=scene.assessment, reviewer=scene.doer, reason="Rate more.")
+    return scene
+
+
+@pytest.mark.parametrize(
+    "act",
+    [did_nothing, made_a_scenario, entered_what_nothing_rests_on, worked_on_another, returned_it],
+    ids=lambda act: act.__name__,
+)
+def test_who_has_no_part_may_publish(act):
+    scene = act()
+    scene.submit()
+    assert (objection_to_reviewer(scene.assessment, scene.doer), waiting_count(scene.doer)) == ("", 1)
+    assert list(waiting_for(scene.doer)) == [scene.assessment]
+    publish_assessment(assessment=scene.assessment, reviewer=scene.doer, digest=digest_of(scene.assessment))
+
+
+def test_a_lead_who_clears_the_way_for_themself_is_refused():
+    """Removes an assessor, leaves their ratings out, lets the author submit, makes themself reviewer, publishes."""
+    scene = make_scene(Role.LEAD)
+    lead, gone = scene.doer, make_person("gone")
+    rate(scene.assessment, 4, CODE, OTHER, by=gone)
+    remove_member(mission=scene.mission, person=gone, by=lead)
+    leave_out_former(assessment=scene.assessment, person=lead)
+    recompute(assessment_id=scene.assessment.pk)
+    submit_assessment(assessment=scene.assessment, person=scene.planner)
+    scene.role(lead, Role.REVIEWER, by=lead)
+    with pytest.raises(PermissionDenied) as refused:
+        publish_assessment(assessment=scene.assessment, reviewer=lead, digest=digest_of(scene.assessment))
+    said = str(refused.value)
+    assert all(words in said for words in ("left ratings", "changed people's roles", "gave yourself the role"))
+    assert digest_of(scene.assessment), "the score stands, so nothing else was in the way"
+
+
+@pytest.mark.parametrize("is_opened_before", [True, False])
+def test_nobody_reviews_under_a_role_they_gave_themself(is_opened_before):
+    """Whenever they gave it. Another lead confirms it, and from then on they review what is opened later."""
+    scene = make_scene(Role.LEAD)
+    assessment = scene.assessment
+    scene.role(scene.doer, Role.REVIEWER, by=scene.doer)
+    if not is_opened_before:
+        assessment = _next(scene)
+        rate(assessment, 1, CODE, by=scene.planner)
+    submit_assessment(assessment=assessment, person=scene.planner)
+    assert "gave yourself the role of reviewer" in objection_to_reviewer(assessment, scene.doer)
+    assert waiting_count(scene.doer) == 0
+    scene.role(scene.doer, Role.REVIEWER, by=scene.deputy)
+    assert bool(objection_to_reviewer(assessment, scene.doer)) == is_opened_before
+
+
+@pytest.mark.parametrize("act", [opened, rated, was_left_out, gave_evidence, discussed, left_out, submitted, withdrew])
+def test_the_record_is_filled_from_what_stands(act):
+    scene = act()
+    before = set(Act.objects.values_list("assessment", "person", "deed"))
+    Act.objects.all().delete()
+    filling = import_module("assessments.migrations.0071_fill_acts")
+    for _time in range(2):
+        filling.fill(apps, None)
+        filled = set(Act.objects.values_list("assessment", "person", "deed"))
+        assert (scene.assessment.pk, scene.doer.pk, PARTS[act]) in filled
+        assert filled == before
+
+
+def test_an_act_is_written_with_what_was_done_or_not_at_all():
+    scene = make_scene()
+
+    def rate_and_fail() -> None:
+        with transaction.atomic():
+            rate(scene.assessment, 4, CODE, by=scene.doer)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        rate_and_fail()
+    assert not Act.objects.filter(person=scene.doer).exists()
+
+
+def test_acts_go_with_their_assessment():
+    scene = rated()
+    assert scene.assessment.acts.exists()
+    scene.assessment.delete()
+    assert not Act.objects.exists()
