@@ -19,6 +19,7 @@ from assessments.presentation.scenarios import ShownScenario, shown_scenario, sh
 from assessments.presentation.scores import (
     Axes,
     ShownScore,
+    lacks_worker,
     readable_score,
     recompute_failed,
     shown_score,
@@ -52,6 +53,7 @@ __all__ = [
     "highest_marking",
     "is_behind",
     "lacks_rationale",
+    "lacks_worker",
     "markings_of",
     "next_unrated",
     "offered_marking",

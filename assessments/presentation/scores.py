@@ -223,3 +223,8 @@ def recompute_failed(assessment: Assessment, person: User) -> bool:
     if not is_behind(assessment, person):
         return False
     return Job.objects.failed_for(RECOMPUTE, str(assessment.pk)) is not None
+
+
+def lacks_worker(is_behind: bool) -> bool:
+    """Say whether a score that is behind stays so because no worker is running."""
+    return is_behind and Job.objects.lack_worker()

@@ -16,7 +16,7 @@ from assessments import charts
 from assessments.comparisons import MOST
 from assessments.dashboards import PortfolioFilter, PortfolioRow, portfolio_marking, portfolio_missions, portfolio_rows
 from assessments.models import Marking
-from assessments.presentation import Axes
+from assessments.presentation import Axes, lacks_worker
 from assessments.views.tables import csv_answer
 from assessments.withheld import open_node
 from ocpo.accounts.requests import SignedInRequest
@@ -42,6 +42,12 @@ class Portfolio:
         return cls(chosen, page, portfolio_rows(page.object_list, axes, request.user), axes)
 
     @property
+    def is_behind(self) -> bool:
+        """Say whether a score of this page, or a first one, is still to be computed."""
+        shown = (assessment for row in self.rows for assessment in (row.assessment, row.under_way))
+        return any(assessment.ratings_behind for assessment in shown if assessment)
+
+    @property
     def numbers(self) -> list[dict[str, str]]:
         """Return the columns that the table's head sorts by: name, risk and targets, of numbers the highest first."""
         titles = {"risk": _("Mission risk"), **{target.code: target.title for target in self.axes.targets}}
@@ -64,6 +70,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     here = {str(row.assessment.pk) for row in shown.rows if row.assessment}
     context = {
         "portfolio": shown,
+        "lacks_worker": lacks_worker(shown.is_behind),
         "marking": Marking.highest(row.marking for row in shown.rows),
         "is_filtered": bool(shown.filter.narrowed_by),
         "folded": len([name for name in shown.filter.narrowed_by if name != "q"]),

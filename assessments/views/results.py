@@ -30,6 +30,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     asked = list(assessment.asked_indicators().with_levels().with_holders())
     explanation = _explained(request, score, asked) if score else None
     failed = presentation.recompute_failed(assessment, request.user)
+    is_behind = presentation.is_behind(assessment, request.user)
     ratings = presentation.ratings_by_interface(assessment, asked, request.user)
     changes = presentation.shown_changes(assessment, score, asked, request.user) if score else None
     shown = [assessment, changes.previous] if changes else [assessment]
@@ -49,7 +50,8 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "ratings": ratings,
         "answered": sum(group["done"] for group in ratings),
         "round": presentation.shown_round(assessment, request.user),
-        "is_behind": presentation.is_behind(assessment, request.user),
+        "is_behind": is_behind,
+        "lacks_worker": presentation.lacks_worker(is_behind),
         "failed": failed,
         "can_try_again": failed and services.can_try_again(assessment, request.user),
         "chart_summary": score and charts.profile_summary(score),

@@ -213,6 +213,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
     at = codes.index(interface) if interface else 0
     score, unreadable = presentation.readable_score(assessment, person)
     failed = presentation.recompute_failed(assessment, person)
+    is_behind = presentation.is_behind(assessment, person)
     return {
         "assessment": assessment,
         "mission": assessment.mission,
@@ -224,7 +225,8 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "next_unrated": presentation.next_unrated(tabs, at),
         "score": score,
         "unreadable": unreadable,
-        "is_behind": presentation.is_behind(assessment, person),
+        "is_behind": is_behind,
+        "lacks_worker": presentation.lacks_worker(is_behind),
         "failed": failed,
         "can_try_again": failed and services.can_try_again(assessment, person),
         "can_rate": assessment.is_open and assessment.mission.can_rate(person),

@@ -20,6 +20,8 @@ class State(models.TextChoices):
 
 OPEN = [State.WAITING, State.RUNNING]
 ENDED = [State.DONE, State.FAILED]
+# Longer than the pauses between two looks of a worker: 0.25 s embedded, 3 s of Celery's sweep.
+WITHOUT_WORKER = timedelta(seconds=8)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -72,6 +74,18 @@ class JobQuerySet(models.QuerySet["Job"]):
         """For how long the most overdue job could have been taken and was not: 0 when workers keep up."""
         oldest: datetime | None = self.due().aggregate(oldest=models.Min("available_at"))["oldest"]
         return max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+
+    def lack_worker(self) -> bool:
+        """Whether work has been due for some seconds while no worker took or held any: none is running.
+
+        Both drivers look for due work every few seconds. A long queue or a long run does not count: then a job was
+        taken lately, or one is held by a lease that still lasts.
+        """
+        lately = Now() - WITHOUT_WORKER
+        if not self.filter(available_at__lt=lately).exists():
+            return False
+        is_held = Q(state=State.RUNNING, available_at__gt=Now())
+        return not self.filter(is_held | Q(started_at__gte=lately)).exists()
 
 
 class Job(models.Model):
