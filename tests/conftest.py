@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from interfaces.reference import load_reference
 from ocpo.accounts.models import User
+from ocpo.accounts.services import make_token
 from tests import described
 from tests.cast import Browser, make_full_cast, make_person
 
@@ -94,7 +94,7 @@ def api(db) -> Callable[[str], APIClient]:
 
     def api(username: str) -> APIClient:
         client = APIClient()
-        _token, secret = AuthToken.objects.create(user=make_person(username))
+        secret = make_token(person=make_person(username))
         client.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
         return client
 

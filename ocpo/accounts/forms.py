@@ -1,7 +1,14 @@
 """Forms of one's own account; they only shape data, services decide."""
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ocpo.accounts.models import User
+from ocpo.accounts.services import change_password, tokens_of
 
 
 class TimeZoneForm(forms.Form):
@@ -14,3 +21,42 @@ class TimeZoneForm(forms.Form):
         help_text=_("A city, for instance Dili or Port-au-Prince. Left empty, your browser's zone is taken."),
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
     )
+
+
+class PasswordForm(PasswordChangeForm):
+    """Another password, and what becomes of one's API tokens; without any there is nothing to choose."""
+
+    tokens = forms.ChoiceField(
+        choices=[("end", _("End them")), ("keep", _("Keep them"))],
+        initial="end",
+        widget=forms.RadioSelect,
+        help_text=_(
+            "End them if somebody else may know your old password. Each program that uses one then needs a new one."
+        ),
+        error_messages={"required": _("Choose what becomes of your API tokens.")},
+    )
+    ended = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = tokens_of(self.user).count()
+        self.fields["tokens"].label = ngettext("Your %(n)d API token", "Your %(n)d API tokens", self.count) % {
+            "n": self.count
+        }
+        if not self.count:
+            del self.fields["tokens"]
+
+    def save(self, commit: bool = True) -> User:
+        keeps = self.cleaned_data.get("tokens") == "keep"
+        self.ended = change_password(person=self.user, password=self.cleaned_data["new_password1"], keep_tokens=keeps)
+        return self.user
+
+    def said_of_tokens(self) -> str:
+        """Return what became of the tokens, "" for somebody who has none."""
+        if self.ended:
+            said = ngettext("%(n)d API token has ended.", "%(n)d API tokens have ended.", self.ended)
+            return said % {"n": self.ended}
+        if self.count:
+            said = ngettext("Your %(n)d API token still works.", "Your %(n)d API tokens still work.", self.count)
+            return said % {"n": self.count}
+        return ""

@@ -13,19 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from knox.models import AuthToken
 
-from ocpo.accounts.forms import TimeZoneForm
+from ocpo.accounts import services
+from ocpo.accounts.forms import PasswordForm, TimeZoneForm
 from ocpo.accounts.requests import SignedInRequest
 from ocpo.accounts.zones import browser_zone, choose_zone, zone_names
 from ocpo.once.pages import keep_instead
 
 
 @require_http_methods(["GET", "POST"])
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: SignedInRequest) -> HttpResponse:
     """List one's tokens; POST makes a new one, whose text is shown this once only."""
     secret = None
     if request.method == "POST":
-        _token, secret = AuthToken.objects.create(user=request.user)
-    tokens = AuthToken.objects.filter(user=request.user).order_by("-created")
+        secret = services.make_token(person=request.user)
+    tokens = services.tokens_of(request.user).order_by("-created")
     context = {"tokens": tokens, "secret": secret, "is_made_already": "made" in request.GET}
     response = render(request, "accounts/token_list.html", context)
     return keep_instead(response, redirect(f"{reverse('token-list')}?made=already")) if secret else response
@@ -56,12 +57,17 @@ def time_zone(request: SignedInRequest) -> HttpResponse:
 
 
 class PasswordChange(PasswordChangeView):
+    """Change one's password: other sessions end, and one's API tokens unless one keeps them."""
+
+    form_class = PasswordForm
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("token-list")
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def form_valid(self, form: object) -> HttpResponse:
-        messages.success(self.request, _("Password changed."))
-        return super().form_valid(form)  # type: ignore[arg-type]
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        said = [_("Password changed. You are signed out everywhere else."), form.said_of_tokens()]
+        messages.success(self.request, " ".join(filter(None, said)))
+        return response

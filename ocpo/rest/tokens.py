@@ -16,3 +16,10 @@ class Token(TokenAuthentication):
         if not token.isascii():
             raise AuthenticationFailed(_("Invalid token."))
         return super().authenticate_credentials(token)
+
+    def validate_user(self, auth_token: Any) -> Any:
+        """Refuse the token of somebody who may not sign in, and one that a change of password has ended."""
+        found = super().validate_user(auth_token)
+        if not auth_token.user.do_tokens_hold:
+            raise AuthenticationFailed(_("This token ended when the password was changed. Make a new one."))
+        return found

@@ -19,6 +19,7 @@ from assessments.models import Comment, Evidence
 from assessments.recompute import recompute
 from assessments.services import RECOMPUTE, finish_round, reveal_round, standing_digest, submit_assessment
 from missions.models import Mission
+from ocpo.accounts.services import make_token
 from ocpo.jobs.models import Job, State
 from ocpo.once.models import FirstAnswer
 from tests.api.addresses import Route, address, all_routes, values_for
@@ -41,7 +42,8 @@ class Scene:
         rate(self.assessment, 3, CODE, by=make_person("planner"))
         recompute(assessment_id=self.assessment.pk)
         self.assessment.refresh_from_db()
-        self.token_key = AuthToken.objects.create(user=make_person("planner"))[0].token_key
+        make_token(person=make_person("planner"))
+        self.token_key = AuthToken.objects.get().token_key
 
     def values(self, route: Route) -> dict[str, object]:
         membership = self.mission.memberships.exclude(person__username="planner").order_by("person__username").last().pk

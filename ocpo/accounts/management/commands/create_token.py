@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from knox.models import AuthToken
 
 from ocpo.accounts.models import User
+from ocpo.accounts.services import make_token
 
 
 class Command(BaseCommand):
@@ -21,5 +21,4 @@ class Command(BaseCommand):
                 User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:20]
             )
             raise CommandError(f"No active person signs in as '{options['user']}'. Known: {names or 'nobody yet'}.")
-        _token, secret = AuthToken.objects.create(user=person)
-        self.stdout.write(secret)
+        self.stdout.write(make_token(person=person))
