@@ -5,19 +5,18 @@ import numpy.typing as npt
 
 from assessments.scoring.arrays import Array
 from assessments.scoring.framework import Framework
+from assessments.scoring.tolerance import TOLERANCE
 
 NO_BAND = -1
-# Numbers agree across machines to about this much; an edge is met within it.
-EDGE_TOLERANCE = 1e-9
 
 
 def band_of(framework: Framework, values: Array | float) -> npt.NDArray[np.intp]:
     """The index of each value's band in `framework.bands`; NO_BAND (-1) where the value is NaN.
 
     A value on an edge belongs to the band above it, the scale's top to the top band; what lies beyond an end of the
-    scale (a sum, a z-score) belongs to the band at that end. An edge is met within EDGE_TOLERANCE.
+    scale (a sum, a z-score) belongs to the band at that end. An edge is met within TOLERANCE.
     """
     numbers = np.asarray(values, dtype=np.float64)
     edges = np.array([band.start for band in framework.bands[1:]])
-    indices = np.searchsorted(edges - EDGE_TOLERANCE, numbers, side="right")
+    indices = np.searchsorted(edges - TOLERANCE, numbers, side="right")
     return np.asarray(np.where(np.isnan(numbers), NO_BAND, indices))

@@ -7,9 +7,7 @@ import numpy as np
 from assessments.scoring.arrays import Array
 from assessments.scoring.simulation import Simulation
 from assessments.scoring.statistics import QUANTILES
-
-# Scores agree to 1e-9 across machines: less than that is no difference.
-SAME = 1e-9
+from assessments.scoring.tolerance import TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -43,5 +41,5 @@ def difference(changed: Simulation, base: Simulation) -> Difference:
     gaps = changed.headline - base.headline
     p5, median, p95 = np.quantile(gaps, QUANTILES, axis=1)
     applies = ~np.isnan(median)
-    lower, higher = (np.where(applies, side.mean(axis=1), np.nan) for side in (gaps < -SAME, gaps > SAME))
+    lower, higher = (np.where(applies, side.mean(axis=1), np.nan) for side in (gaps < -TOLERANCE, gaps > TOLERANCE))
     return Difference(p5, median, p95, lower, higher)

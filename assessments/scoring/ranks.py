@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assessments.scoring.arrays import Array, Mask
+from assessments.scoring.tolerance import TOLERANCE
 
 Numbers = npt.NDArray[np.floating[Any]]
 Places = npt.NDArray[np.int32]
@@ -19,7 +20,8 @@ def ranks(values: Numbers) -> Numbers:
     """Each unit's rank among `values` [units], or in each draw of [units, draws]; the result has the same shape.
 
     1 is the highest value. Equal values share the smallest rank of theirs ("1, 2, 2, 4", as published indices do).
-    NaN has no rank, stays NaN and is not counted. Raises ValueError for another shape.
+    A value within TOLERANCE of the next higher one counts as equal to it: the last digits of a sum rank nobody. NaN has
+    no rank, stays NaN and is not counted. Raises ValueError for another shape.
     """
     values = _floating(values)
     if values.ndim == 1:
@@ -60,16 +62,18 @@ def intervals_of_ranks(observed: npt.NDArray[np.integer[Any]]) -> tuple[Array, A
 def pairwise(values: Numbers) -> Array:
     """The probability that the row's unit stands above the column's, over the draws of `values` [units, draws].
 
-    [units, units]. A draw in which both are equal counts half for each, so p_ij + p_ji = 1 and the diagonal is 0.5.
-    Only draws in which both have a value are looked at; NaN where there is none. Raises ValueError for another shape.
+    [units, units]. A draw in which both are equal (within TOLERANCE) counts half for each, so p_ij + p_ji = 1 and the
+    diagonal is 0.5. Only draws in which both have a value are looked at; NaN where there is none. Raises ValueError for
+    another shape.
     """
     values = _two_axes(_floating(values))
     has_value = (~np.isnan(values)).astype(np.float32)
     both = has_value @ has_value.T
     lead = np.zeros(both.shape)
+    raised = values + TOLERANCE
     for row in range(len(values)):
-        others = values[row + 1 :]
-        lead[row, row + 1 :] = _counts(values[row] > others) - _counts(values[row] < others)
+        others = slice(row + 1, None)
+        lead[row, others] = _counts(values[row] > raised[others]) - _counts(raised[row] < values[others])
     lead -= lead.T
     return np.asarray(0.5 + np.divide(lead, both, out=np.full(both.shape, np.nan), where=both > 0.0) / 2.0)
 
@@ -85,7 +89,7 @@ def _places(values: Numbers) -> Places:
     order = np.argsort(falling, axis=1)
     ordered = np.take_along_axis(falling, order, axis=1)
     place = np.tile(np.arange(1, len(values) + 1, dtype=np.int32), (len(falling), 1))
-    place[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
+    place[:, 1:][ordered[:, 1:] <= ordered[:, :-1] + TOLERANCE] = 0
     np.maximum.accumulate(place, axis=1, out=place)
     place[np.isnan(ordered)] = 0
     result = np.empty_like(place)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from assessments.scoring.arrays import Array
-from assessments.scoring.bands import EDGE_TOLERANCE
 from assessments.scoring.framework import Framework
+from assessments.scoring.tolerance import TOLERANCE
 
 QUANTILES = (0.05, 0.5, 0.95)
 MEAN, P5, MEDIAN, P95, BANDS = 0, 1, 2, 3, slice(4, None)
@@ -20,7 +20,7 @@ def statistics(framework: Framework, ascending: Array) -> Array:
     places = np.array(QUANTILES) * (draws - 1)
     below = np.floor(places).astype(np.intp)
     low, high = ascending[:, below], ascending[:, np.minimum(below + 1, draws - 1)]
-    edges = np.array([band.start for band in framework.bands[1:]]) - EDGE_TOLERANCE
+    edges = np.array([band.start for band in framework.bands[1:]]) - TOLERANCE
     numbers = np.empty((len(ascending), 4 + len(framework.bands)))
     numbers[:, MEAN] = ascending.mean(axis=-1)
     numbers[:, 1:4] = low + (high - low) * (places - below)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from assessments.scoring.ranks import pairwise, rank_intervals, ranks
+from assessments.scoring.tolerance import TOLERANCE
 from tests.scoring.small import NAN
 
 draws_of_units = arrays(
@@ -28,6 +29,17 @@ def test_the_highest_value_is_first() -> None:
 def test_equal_values_share_the_smallest_rank() -> None:
     assert ranks(np.array([7.0, 9.0, 7.0, 1.0])).tolist() == [2, 1, 2, 4]
     assert ranks(np.array([5.0, 5.0, 5.0])).tolist() == [1, 1, 1]
+
+
+def test_what_differs_by_a_sums_last_digit_is_equal() -> None:
+    """0.1 + 0.2 is 0.3 to a reader; the tolerance is that of the bands' edges."""
+    summed = 0.1 + 0.2
+    assert summed != 0.3
+    assert ranks(np.array([0.3, summed, 0.5, 0.1])).tolist() == [2, 2, 1, 4]
+    assert ranks(np.array([summed, 0.3, 0.3 + 2 * TOLERANCE])).tolist() == [2, 2, 1]
+    lower, _, upper = rank_intervals(np.array([[0.3, summed], [summed, 0.3], [0.1, 0.1]]))
+    assert lower.tolist() == upper.tolist() == [1, 1, 3]
+    assert pairwise(np.array([[0.3, summed], [summed, 0.3]])).tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
 def test_a_unit_without_a_value_has_no_rank_and_takes_none() -> None:
