@@ -1,11 +1,47 @@
 """How a single cell of a table is read and written."""
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
-# Plain ASCII numbers with a point. What Python also takes for a number (nan, inf, 1_000) is a slip in a table.
+POINT, COMMA = ".", ","
+# Plain ASCII numbers. What Python also takes for a number (nan, inf, 1_000) is a slip in a table.
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How numbers are written: the mark before decimals, and what stands where nothing is known (besides nothing)."""
+
+    decimal: str = POINT
+    missing: tuple[str, ...] = ()
+
+    def number(self, text: str) -> float | None:
+        """The number that a trimmed cell holds; None if it holds none."""
+        if self.decimal == COMMA:
+            if POINT in text:
+                return None
+            text = text.replace(COMMA, POINT)
+        return float(text) if NUMBER.fullmatch(text) else None
+
+    def written(self, number: float) -> str:
+        """The number in this notation, with all its digits."""
+        return repr(number).removesuffix(".0").replace(POINT, self.decimal)
+
+    def is_missing(self, text: str) -> bool:
+        return not text or text.casefold() in self._marks
+
+    @cached_property
+    def codes(self) -> tuple[float, ...]:
+        """The numbers that stand for missing, such as -99."""
+        numbers = map(self.number, self._marks)
+        return tuple(number for number in numbers if number is not None)
+
+    @cached_property
+    def _marks(self) -> tuple[str, ...]:
+        return tuple(mark.strip().casefold() for mark in self.missing)
 
 
 def guarded(text: str) -> str:
@@ -19,11 +55,3 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text that `guarded` was given."""
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text
-
-
-def not_a_number(text: str) -> str:
-    """What is wrong with a cell that holds no number, and what to do."""
-    shown = text if len(text) <= 40 else f"{text[:37]}..."
-    if NUMBER.fullmatch(text.replace(",", ".").strip()):
-        return f"{shown!r} is not a number. Write its decimals after a point, and no thousands separators"
-    return f"{shown!r} is not a number. Write one such as 2 or 0.5, or leave the cell empty if nothing is known"

@@ -1,14 +1,17 @@
-"""Scoring a table: every node of every unit, in batches of units, with normalisations fitted to all."""
+"""Scoring a table: every node of every unit, in batches of units, with normalisations fitted to each group."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 
-from assessments.scoring import Estimates, Evaluation, Framework, Simulation, estimates, evaluate, simulate
+from assessments.scoring import Estimates, Evaluation, Framework, Simulation, band_of, estimates, evaluate, simulate
 from assessments.scoring.arrays import Array
 from assessments.scoring.evaluate import fit
 from assessments.scoring.ranks import ranks
+from assessments.tables.names import plain
 from assessments.tables.problems import TableError
 from assessments.tables.reading import Table
 from assessments.tables.standing import Standing
@@ -16,42 +19,60 @@ from assessments.tables.standing import Standing
 # Units, and draws of units, in one batch: enough to make numpy's calls cheap, few enough to keep memory flat.
 UNITS = 2_000
 DRAWN = 2_000_000
+SCORE, BAND, RANK, NORMALISED = "score", "band", "rank", "normalised"
+OF_DRAWS = ("p5", "p95")
 
+Units = npt.NDArray[np.intp]
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be computed: no draws means point scores alone."""
+    """What is to be computed: no draws means point scores alone.
+
+    `has_bands` and `has_ranks` add each node's band and rank, `has_normalised` the indicators' values on the scale.
+    """
 
     phase: str | None = None
     has_bounds: bool = False
     draws: int | None = None
     seed: int = 0
     confidence: str = "medium"
+    has_bands: bool = False
+    has_ranks: bool = False
+    has_normalised: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The numbers of each node; the name of a node's first column is its code alone."""
+        """The columns of each node; the name of a node's first column is its code alone."""
         bounds = ("lower", "upper") if self.has_bounds else ()
-        return ("score", "coverage", *bounds, *(("p5", "p95") if self.draws else ()))
+        return (SCORE, "coverage", *bounds, *(OF_DRAWS if self.draws else ()), *((BAND,) if self.has_bands else ()))
 
     @property
     def ranks(self) -> tuple[str, ...]:
         return ("rank", "rank.p5", "rank.p95") if self.draws else ("rank",)
 
-    def batches(self, units: int) -> Iterator[slice]:
+    def batches(self, units: Units) -> Iterator[Units]:
         size = min(UNITS, max(1, DRAWN // self.draws)) if self.draws else UNITS
-        return (slice(start, min(start + size, units)) for start in range(0, units, size))
+        return (units[start : start + size] for start in range(0, len(units), size))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the result: its name, what it shows, and of which indicator or node."""
+
+    name: str
+    kind: str
+    code: str
 
 
 @dataclass(frozen=True)
 class Scores:
-    """`numbers` [units, columns], NaN where there is none, the columns' names and which of them hold ranks."""
+    """`numbers` [units, columns], NaN where there is none; ranks and the places of `bands` are whole numbers."""
 
-    columns: tuple[str, ...]
-    ranks: tuple[str, ...]
+    columns: tuple[Column, ...]
     numbers: Array
+    bands: tuple[str, ...]
 
 
 def score_table(
@@ -59,53 +80,94 @@ def score_table(
 ) -> Scores:
     """Score every unit of a table; the numbers are those of `evaluate` and `simulate` to the last bit.
 
-    The columns are the headline's, the ranks by the headline (1 the highest), then the other nodes' in file order.
+    The columns are the headline's, the ranks by the headline (1 the highest), then the other nodes' in file order, then
+    the indicators'. Units of different groups are not compared: each group is scored as if it were the whole table.
     `progress(done, units)` is called after each batch. Raises TableError for a phase that the framework lacks or a
     node with the name of another column.
     """
-    nodes = tuple(dict.fromkeys((framework.headline, *framework.file_order)))
-    columns = _columns(nodes, wanted)
+    columns = _columns(framework, table, wanted)
     numbers = np.full((len(table.ids), len(columns)), np.nan)
-    after_headline, after_ranks = len(wanted.kinds), len(wanted.kinds) + len(wanted.ranks)
-    standing = Standing(len(numbers), wanted.draws) if wanted.draws else None
-    positions = [framework.positions[code] for code in nodes]
-    for rows, evaluation, simulation in _batches(framework, table, wanted):
-        of_nodes = _numbers(wanted.kinds, evaluation, simulation)[:, positions].reshape(rows.stop - rows.start, -1)
-        numbers[rows, :after_headline] = of_nodes[:, :after_headline]
-        numbers[rows, after_ranks:] = of_nodes[:, after_headline:]
+    done = 0
+    for units in _groups(table):
+        for some in _fill(
+            numbers, framework, table.raw if table.group is None else table.raw[units], units, columns, wanted
+        ):
+            done += some
+            progress(done, len(numbers))
+    return Scores(columns, numbers, tuple(band.code for band in framework.bands))
+
+
+def _groups(table: Table) -> list[Units]:
+    """The units of each group, in the table's order."""
+    if table.group is None:
+        return [np.arange(len(table.ids))]
+    keys = list(map(plain, table.groups))
+    ordered = sorted(range(len(keys)), key=keys.__getitem__)
+    return [np.array(list(units)) for _, units in groupby(ordered, key=keys.__getitem__)]
+
+
+def _fill(
+    numbers: Array, framework: Framework, raw: Array, units: Units, columns: tuple[Column, ...], wanted: Wanted
+) -> Iterator[int]:
+    """Write the numbers of a group's `units` into their rows; how many were scored, batch by batch."""
+    headline = framework.positions[framework.headline]
+    standing = Standing(len(units), wanted.draws) if wanted.draws else None
+    done = 0
+    for some, evaluation, simulation in _batches(framework, raw, wanted):
+        score = evaluation.score
+        for at, column in enumerate(columns):
+            if not column.kind.startswith(RANK):
+                position = framework.positions[column.code]
+                numbers[units[some], at] = _numbers(framework, column.kind, position, score, evaluation, simulation)
         if standing and simulation:
-            standing.put(rows, simulation.headline, ~np.isnan(of_nodes[:, 0]))
-        progress(rows.stop, len(numbers))
-    numbers[:, after_headline] = ranks(numbers[:, 0])
+            standing.put(slice(done, done + len(some)), simulation.headline, ~np.isnan(score[:, headline]))
+        done += len(some)
+        yield len(some)
+    names = [column.name for column in columns]
+    for at, column in enumerate(columns):
+        if column.kind == RANK:
+            numbers[units, at] = ranks(numbers[units, names.index(column.code)])
     if standing:
-        numbers[:, after_headline + 1], numbers[:, after_headline + 2] = standing.intervals()
-    return Scores(columns, wanted.ranks, numbers)
+        at = [column.kind for column in columns].index("rank.p5")
+        numbers[units, at], numbers[units, at + 1] = standing.intervals()
 
 
-def _columns(nodes: tuple[str, ...], wanted: Wanted) -> tuple[str, ...]:
-    named = [[code if kind == "score" else f"{code}.{kind}" for kind in wanted.kinds] for code in nodes]
-    columns = [*named[0], *wanted.ranks, *(name for names in named[1:] for name in names)]
-    for at, name in enumerate(columns):
-        if name == "id" or name in columns[:at]:
-            raise TableError([f"two columns of the result would be called {name!r}. Rename a node of the framework"])
+def _columns(framework: Framework, table: Table, wanted: Wanted) -> tuple[Column, ...]:
+    def of_node(code: str) -> list[Column]:
+        return [Column(code if kind == SCORE else f"{code}.{kind}", kind, code) for kind in wanted.kinds]
+
+    head = framework.headline
+    columns = [*of_node(head), *(Column(rank, rank, head) for rank in wanted.ranks)]
+    for code in framework.file_order:
+        if code != head:
+            columns += [*of_node(code), *([Column(f"{code}.{RANK}", RANK, code)] if wanted.has_ranks else [])]
+    if wanted.has_normalised:
+        columns += [
+            Column(f"{indicator.code}.{NORMALISED}", NORMALISED, indicator.code) for indicator in framework.indicators
+        ]
+    taken = {"id", table.group}
+    for column in columns:
+        if column.name in taken:
+            raise TableError(
+                [f"two columns of the result would be called {column.name!r}. Rename a node of the framework"]
+            )
+        taken.add(column.name)
     return tuple(columns)
 
 
-def _batches(
-    framework: Framework, table: Table, wanted: Wanted
-) -> Iterator[tuple[slice, Evaluation, Simulation | None]]:
+def _batches(framework: Framework, raw: Array, wanted: Wanted) -> Iterator[tuple[Units, Evaluation, Simulation | None]]:
     applicable = _applicable(framework, wanted.phase)
-    fitted = fit(framework, np.where(applicable, table.raw, np.nan))
+    fitted = fit(framework, np.where(applicable, raw, np.nan))
     given = None
     if wanted.draws:
-        given = estimates(framework, table.raw, confidence=wanted.confidence, applicable=applicable)
-    for rows in wanted.batches(len(table.raw)):
-        evaluation = evaluate(framework, table.raw[rows], applicable, fitted=fitted)
+        given = estimates(framework, raw, confidence=wanted.confidence, applicable=applicable)
+    for units in wanted.batches(np.arange(len(raw))):
+        evaluation = evaluate(framework, raw[units], applicable, fitted=fitted)
         if given is None or not wanted.draws:
-            yield rows, evaluation, None
+            yield units, evaluation, None
             continue
-        some = Estimates(given.best[:, rows], given.lowest[:, rows], given.highest[:, rows], given.applicable[rows])
-        yield rows, evaluation, simulate(framework, some, draws=wanted.draws, seed=wanted.seed, fitted=fitted)
+        some = Estimates(given.best[:, units], given.lowest[:, units], given.highest[:, units], given.applicable[units])
+        yield units, evaluation, simulate(framework, some, draws=wanted.draws, seed=wanted.seed, fitted=fitted)
 
 
 def _applicable(framework: Framework, phase: str | None) -> np.ndarray:
@@ -117,6 +179,16 @@ def _applicable(framework: Framework, phase: str | None) -> np.ndarray:
         raise TableError([str(error.args[0])]) from error
 
 
-def _numbers(kinds: tuple[str, ...], evaluation: Evaluation, simulation: Simulation | None) -> Array:
-    """[units, positions, kinds]"""
-    return np.stack([getattr(simulation if kind in ("p5", "p95") else evaluation, kind) for kind in kinds], axis=-1)
+def _numbers(
+    framework: Framework, kind: str, at: int, score: Array, evaluation: Evaluation, simulation: Simulation | None
+) -> Array:
+    """[units]: one column of the result."""
+    if kind == SCORE:
+        return score[:, at]
+    if kind == NORMALISED:
+        return evaluation.value[:, at]
+    if kind == BAND:
+        found = band_of(framework, score[:, at])
+        return np.where(found < 0, np.nan, found)
+    numbers: Array = getattr(simulation if kind in OF_DRAWS else evaluation, kind)[:, at]
+    return numbers

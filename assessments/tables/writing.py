@@ -2,16 +2,19 @@
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from assessments.tables.cells import guarded
 from assessments.tables.problems import TableError
-from assessments.tables.scores import Scores
+from assessments.tables.reading import Table
+from assessments.tables.scores import BAND, RANK, Scores
 
 ROWS = 2_000
+# By it a spreadsheet knows that a text file is UTF-8.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class Sink(Protocol):
@@ -38,16 +41,29 @@ def whole_file(path: Path) -> Iterator[Sink]:
         part.unlink(missing_ok=True)
 
 
-def write_scores(ids: Sequence[str], scores: Scores, sink: Sink) -> None:
-    """One row a unit in the table's order; an empty cell where there is no number."""
+def write_scores(table: Table, scores: Scores, sink: Sink, *, is_marked: bool = False) -> None:
+    """One row a unit in the table's order, its group beside its id; an empty cell where there is no number.
+
+    `is_marked` begins the file with a byte order mark.
+    """
+    if is_marked:
+        sink.write(BYTE_ORDER_MARK)
     writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(["id", *scores.columns])
-    for start in range(0, len(ids), ROWS):
-        some = scores.numbers[start : start + ROWS].T.tolist()
-        cells = [_cells(column, name in scores.ranks) for name, column in zip(scores.columns, some, strict=True)]
-        writer.writerows(zip(map(guarded, ids[start : start + ROWS]), *cells, strict=True))
+    named = (table.ids,) if table.group is None else (table.ids, table.groups)
+    group = [] if table.group is None else [guarded(table.group)]
+    writer.writerow(["id", *group, *(column.name for column in scores.columns)])
+    for start in range(0, len(table.ids), ROWS):
+        rows = slice(start, start + ROWS)
+        some = scores.numbers[rows].T.tolist()
+        cells = [
+            _cells(numbers, column.kind, scores.bands) for column, numbers in zip(scores.columns, some, strict=True)
+        ]
+        writer.writerows(zip(*(map(guarded, names[rows]) for names in named), *cells, strict=True))
 
 
-def _cells(column: list[float], is_rank: bool) -> list[float | int | None]:
+def _cells(numbers: list[float], kind: str, bands: tuple[str, ...]) -> list[float | int | str | None]:
     """csv writes a float in the fewest digits that give it back."""
-    return [None if number != number else int(number) if is_rank else number for number in column]
+    if kind == BAND:
+        return [None if number != number else bands[int(number)] for number in numbers]
+    is_rank = kind.startswith(RANK)
+    return [None if number != number else int(number) if is_rank else number for number in numbers]

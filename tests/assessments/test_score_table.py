@@ -222,11 +222,8 @@ def test_a_phase_asks_only_what_is_asked_in_it(desk):
     assert desk.refusal("--phase", "soon") == ["small has no phase 'soon'; it has now, later"]
 
 
-def test_without_rows_there_is_a_header_alone(desk):
-    for more in ([], ["--draws", "10"]):
-        printed = desk.lay("id,a,b\n").score(*more)
-        assert printed.startswith("id,mean,mean.coverage,")
-        assert printed.count("\n") == 1
+def test_a_table_without_rows_is_refused(desk):
+    assert desk.lay("id,a,b\n").refusal() == ["there is no unit below the header in row 1. Each further row is a unit"]
 
 
 def test_a_single_unit_is_the_middle_where_units_are_compared(desk):
@@ -242,8 +239,13 @@ def test_an_indicator_without_a_column_is_missing_and_said_to_be(desk):
     assert desk.said.getvalue() == ""
 
 
-def test_a_file_of_ids_alone_has_no_scores(desk):
-    assert desk.lay("id\nx\ny\n").score() == "id,mean,mean.coverage,rank\nx,,0.0,\ny,,0.0,\n"
+def test_a_file_without_an_indicator_is_refused(desk):
+    names = "Name the columns by the indicators' codes, such as a, or by their titles"
+    assert desk.lay("id\nx\ny\n").refusal() == [f"row 1: no column is an indicator of small. {names}"]
+    desk.lay("id,Region,Indicater a\nx,North,1\n")
+    assert desk.refusal("--ignore-other-columns") == [
+        f"row 1: no column is an indicator of small. Did you mean 'a'? {names}"
+    ]
 
 
 def test_a_long_run_tells_how_far_it_is(desk, monkeypatch):
@@ -303,13 +305,15 @@ def test_every_bad_cell_is_named_with_its_row_and_column(desk):
     desk.lay('id;a;b\nq;n/a;1\nr;"1,5";7\n\ns;inf;4\nt;1_000;2.5\nu;nan;-1\nv;1e999;0\n', framework)
     advice = "Write one such as 2 or 0.5, or leave the cell empty if nothing is known"
     level = "cannot be used: a level lies outside 0 to 4. Correct it, or leave the cell empty if nothing is known"
+    unknown = "If it means that nothing is known, empty the cell or add --missing="
     assert desk.refusal("--out", str(desk.out)) == [
-        f"row 2, column a: 'n/a' is not a number. {advice}",
-        "row 3, column a: '1,5' is not a number. Write its decimals after a point, and no thousands separators",
+        f"row 2, column a: 'n/a' is not a number. {unknown}n/a",
+        "row 3, column a: '1,5' is not a number. Write its decimals after a point, and no thousands separators. "
+        "If all decimals stand after a comma, add --decimal comma",
         f"row 3, column b: 7 {level}",
         f"row 5, column a: 'inf' is not a number. {advice}",
         f"row 6, column a: '1_000' is not a number. {advice}",
-        f"row 7, column a: 'nan' is not a number. {advice}",
+        f"row 7, column a: 'nan' is not a number. {unknown}nan",
         f"row 7, column b: -1 {level}",
         "row 8, column a: the number is too large. Use a larger unit of measurement",
     ]
@@ -338,11 +342,17 @@ def test_twenty_problems_are_listed_and_the_others_counted(desk):
         ("id,a,b\nx,1,5,2\n", "row 2: it has 4 cells, row 1 has 3. Put quotation marks round a separator"),
         ("id,a,b\nx,1\n", "row 2: it has 2 cells, row 1 has 3. Put quotation marks round a separator"),
         ('id,a,b\nx,1,1\n"y,1,1\n', "row 3: unexpected end of data. Check its quotation marks"),
-        ("", "row 1: there is no id column. Put the units' names into a first column called id"),
-        ("a,b\n1,1\n", "row 1: there is no id column. Put the units' names into a first column called id"),
+        ("\n", "the table is empty. Its first row names the columns, each further row is a unit"),
+        (
+            "a,b\n1,1\n",
+            "row 1: there is no id column. Put the units' names into a first column called id, or name theirs by --id",
+        ),
         ("id,a,a\n", "row 1, column 3: 'a' stands in column 2 already. Remove one of them"),
         ("id,,a\n", "row 1, column 2: it has no name. Write an indicator's code, or remove the column"),
-        ("id,mean\n", "row 1, column 2: 'mean' is a node of small. Rename or remove the column"),
+        (
+            "id,mean\n",
+            "row 1, column 2: 'mean' is a node of small. Rename or remove the column, or add --ignore-other-columns",
+        ),
     ],
 )
 def test_a_table_that_is_not_clear_is_refused(desk, data, problem):
@@ -351,9 +361,10 @@ def test_a_table_that_is_not_clear_is_refused(desk, data, problem):
 
 def test_an_unknown_column_is_refused_with_the_nearest_indicator(desk):
     framework = content([node("mean", "arithmetic", {"bribery": 1})], ["bribery"])
+    way_out = "Rename or remove the column, or add --ignore-other-columns"
     assert desk.lay("id,Region,bribary\n", framework).refusal() == [
-        "row 1, column 2: 'Region' is no indicator of small. Rename or remove the column",
-        "row 1, column 3: 'bribary' is no indicator of small. Did you mean 'bribery'? Rename or remove the column",
+        f"row 1, column 2: 'Region' is no indicator of small. {way_out}",
+        f"row 1, column 3: 'bribary' is no indicator of small. Did you mean 'bribery'? {way_out}",
     ]
 
 
@@ -384,7 +395,7 @@ def test_a_framework_that_cannot_be_used_names_the_place_in_its_file(desk):
 
 def test_a_node_may_not_have_the_name_of_another_column(desk):
     framework = content([node("rank", "arithmetic", {"a": 1})], "a")
-    assert desk.lay("id,a\n", framework).refusal() == [
+    assert desk.lay("id,a\nx,1\n", framework).refusal() == [
         "two columns of the result would be called 'rank'. Rename a node of the framework"
     ]
 

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError
+from argparse import _ArgumentGroup as ArgumentGroup
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -14,6 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.scoring import Framework, FrameworkError, load
 from assessments.scoring.estimates import CONFIDENCES
+from assessments.tables.cells import COMMA, POINT, Notation
+from assessments.tables.cuts import cuts
+from assessments.tables.options import Reading
 from assessments.tables.problems import TableError
 from assessments.tables.reading import Table, read_table
 from assessments.tables.scores import Scores, Wanted, score_table
@@ -21,19 +25,38 @@ from assessments.tables.writing import Sink, whole_file, write_scores
 
 MOST_DRAWS = 100_000
 SECONDS_BETWEEN_NEWS = 5.0
+DECIMALS = {"point": POINT, "comma": COMMA}
 
 
 class Command(BaseCommand):
     help = (
-        "Score a table (CSV, one row a unit, a column id, one column an indicator, empty cells missing) by a "
-        "framework file. Writes every node's value and coverage and the rank by the headline, 1 the highest."
+        "Score a table (CSV or .xlsx; one row a unit, a column of ids, one column an indicator, named by code or "
+        "title; empty cells missing) by a framework file. Writes every node's value and coverage and the rank by the "
+        "headline, 1 the highest."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("framework", type=Path, metavar="FRAMEWORK.yaml")
-        parser.add_argument("data", type=Path, metavar="DATA.csv")
+        parser.add_argument("data", type=Path, metavar="DATA.csv|.xlsx")
         parser.add_argument("--out", type=Path, metavar="FILE", help="write there, and only if all went well")
+        self.add_reading(parser.add_argument_group("how the table is read"))
+        self.add_columns(parser.add_argument_group("what is computed"))
+
+    def add_reading(self, group: ArgumentGroup) -> None:
+        group.add_argument("--id", metavar="COLUMN", help="the column of the units' names; id, else the first")
+        group.add_argument(
+            "--group", metavar="COLUMN", help="compare, normalise and rank within each value of it, such as a year"
+        )
+        group.add_argument("--ignore-other-columns", action="store_true", help="pass over what is no indicator")
+        group.add_argument(
+            "--missing", type=marks, default=(), metavar="MARKS", help='what means not known, such as "x,NA,..,-99"'
+        )
+        group.add_argument("--decimal", choices=DECIMALS, default="point", help="the mark before decimals; point")
+        group.add_argument("--encoding", type=encoding, metavar="NAME", help="of a text file, such as cp1252; UTF-8")
+        group.add_argument("--sheet", metavar="NAME", help="of a workbook with several")
+
+    def add_columns(self, parser: ArgumentGroup) -> None:
         parser.add_argument("--phase", metavar="CODE", help="ask only what is asked in this phase")
         parser.add_argument("--bounds", action="store_true", help="add the value with all unknowns at best and worst")
         parser.add_argument(
@@ -44,36 +67,46 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=whole_number(0, 2**63), default=0, metavar="S", help="of the draws; 0")
         parser.add_argument("--confidence", choices=CONFIDENCES, default="medium", help="in all cells; medium")
+        parser.add_argument("--bands", action="store_true", help="add every node's band")
+        parser.add_argument("--ranks", action="store_true", help="add every node's rank")
+        parser.add_argument("--normalised", action="store_true", help="add the indicators' values on the scale")
+        parser.add_argument("--bom", action="store_true", help="begin with the mark by which Excel knows UTF-8")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.is_quiet = options["verbosity"] == 0
-        wanted = Wanted(
-            options["phase"], options["bounds"], options["draws"], options["seed"], confidence=options["confidence"]
-        )
+        wanted = wanted_of(options)
         try:
             refuse_overwriting(options["out"], options["framework"], options["data"])
             framework = read_framework(options["framework"])
-            table = read_table(options["data"], framework)
+            table = read_table(options["data"], framework, reading_of(options))
             self.tell_absent(framework, table)
             scores = score_table(framework, table, wanted, self.news())
+            self.tell_cut(framework, table, wanted)
             self.tell_withheld(framework, scores)
-            self.write(table, scores, options["out"])
+            self.write(table, scores, options["out"], options["bom"])
         except TableError as error:
             raise CommandError(f"Nothing was written.\n{error}") from error
 
-    def write(self, table: Table, scores: Scores, out: Path | None) -> None:
+    def write(self, table: Table, scores: Scores, out: Path | None, is_marked: bool) -> None:
         sink: AbstractContextManager[Sink] = nullcontext(self.stdout) if out is None else whole_file(out)
         try:
             with sink as file:
-                write_scores(table.ids, scores, file)
+                write_scores(table, scores, file, is_marked=is_marked)
         except BrokenPipeError:
             # Who reads has seen enough; Python would complain when it flushes the rest.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def tell_absent(self, framework: Framework, table: Table) -> None:
+        if table.ignored:
+            self.tell(f"Passed over {len(table.ignored)} columns: {', '.join(table.ignored)}")
         if table.absent:
             count, known = len(table.absent), len(framework.indicators)
             self.tell(f"No column for {count} of {known} indicators, taken as missing: {', '.join(table.absent)}")
+
+    def tell_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
+        if cut := cuts(framework, table, wanted.phase):
+            count = sum(one.count for one in cut)
+            self.tell(f"Cut at a goalpost: {count:,} {'value' if count == 1 else 'values'}: {', '.join(map(str, cut))}")
 
     def tell_withheld(self, framework: Framework, scores: Scores) -> None:
         if withheld := np.isnan(scores.numbers[:, 0]).sum():
@@ -97,6 +130,43 @@ class Command(BaseCommand):
     def tell(self, text: str) -> None:
         if not self.is_quiet:
             self.stderr.write(text, style_func=str)
+
+
+def reading_of(options: dict[str, Any]) -> Reading:
+    return Reading(
+        id=options["id"],
+        group=options["group"],
+        ignores_others=options["ignore_other_columns"],
+        notation=Notation(DECIMALS[options["decimal"]], options["missing"]),
+        encoding=options["encoding"],
+        sheet=options["sheet"],
+    )
+
+
+def wanted_of(options: dict[str, Any]) -> Wanted:
+    return Wanted(
+        options["phase"],
+        options["bounds"],
+        options["draws"],
+        options["seed"],
+        confidence=options["confidence"],
+        has_bands=options["bands"],
+        has_ranks=options["ranks"],
+        has_normalised=options["normalised"],
+    )
+
+
+def marks(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def encoding(name: str) -> str:
+    """The name of an encoding of text that Python knows."""
+    try:
+        b"".decode(name)
+    except LookupError as error:
+        raise ArgumentTypeError(f"{name!r} is no encoding of text. Try utf-8, utf-16, cp1252 or latin-1") from error
+    return name
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

@@ -1,0 +1,41 @@
+"""Which numbers of a table lie beyond a goalpost and count as if they stood on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assessments.scoring import Framework
+from assessments.scoring.normalisation import Goalposts
+from assessments.tables.reading import Table
+
+
+@dataclass(frozen=True)
+class Cut:
+    """So many numbers of an indicator on one side of a goalpost; `row` is the first one's in the file."""
+
+    code: str
+    side: str
+    goalpost: float
+    count: int
+    row: int
+
+    def __str__(self) -> str:
+        first = "row" if self.count == 1 else "first in row"
+        return f"{self.code} {self.count:,} {self.side} {self.goalpost:.15g} ({first} {self.row})"
+
+
+def cuts(framework: Framework, table: Table, phase: str | None = None) -> list[Cut]:
+    """Every goalpost that cuts and was passed, in the framework's order, by what is asked in a phase (or at all)."""
+    asked = framework.applicable_in(phase) if phase else [True] * len(framework.indicators)
+    found = []
+    for indicator, column, is_asked in zip(framework.indicators, table.raw.T, asked, strict=True):
+        posts = indicator.normalisation
+        if not is_asked or not isinstance(posts, Goalposts) or not posts.clip:
+            continue
+        for side, goalpost, beyond in (
+            ("below", posts.low, column < posts.low),
+            ("above", posts.high, column > posts.high),
+        ):
+            if units := np.flatnonzero(beyond).tolist():
+                found.append(Cut(indicator.code, side, goalpost, len(units), table.rows[units[0]]))
+    return found
