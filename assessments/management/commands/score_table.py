@@ -163,7 +163,7 @@ def marks(text: str) -> tuple[str, ...]:
 def encoding(name: str) -> str:
     """The name of an encoding of text that Python knows."""
     try:
-        b"".decode(name)
+        " ".encode(name)
     except LookupError as error:
         raise ArgumentTypeError(f"{name!r} is no encoding of text. Try utf-8, utf-16, cp1252 or latin-1") from error
     return name
