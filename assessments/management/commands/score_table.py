@@ -98,7 +98,8 @@ class Command(BaseCommand):
 
     def tell_absent(self, framework: Framework, table: Table) -> None:
         if table.ignored:
-            self.tell(f"Passed over {len(table.ignored)} columns: {', '.join(table.ignored)}")
+            columns = "column" if len(table.ignored) == 1 else "columns"
+            self.tell(f"Passed over {len(table.ignored)} {columns}: {', '.join(table.ignored)}")
         if table.absent:
             count, known = len(table.absent), len(framework.indicators)
             self.tell(f"No column for {count} of {known} indicators, taken as missing: {', '.join(table.absent)}")
