@@ -49,7 +49,7 @@ class Table:
 
 
 def read_table(path: Path, framework: Framework, reading: Reading | None = None) -> Table:
-    """Read a text file (comma, semicolon or tab, as its first row says) or one sheet of a workbook.
+    """Read a text file (comma, semicolon, tab or bar, as its first row says) or one sheet of a workbook.
 
     The id column is the one that `reading` names, else the one called `id`, else the first. Rows are numbered as a
     spreadsheet numbers them. Raises TableError with every row, cell and column that cannot be used.

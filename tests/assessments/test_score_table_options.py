@@ -190,6 +190,12 @@ def test_a_title_serves_as_well_as_a_code(desk, name):
     assert columns(desk.lay(data.getvalue()).score())["mean"] == ["20.0"]
 
 
+@pytest.mark.parametrize("name", ["a (years)", "Indicator a [per cent]", "indicater a", "Indicator a, total"])
+def test_a_name_that_is_nearly_an_indicators_is_refused_with_a_question(desk, name):
+    (problem,) = desk.lay(f'id,"{name}",b\nx,10,30\n').refusal()
+    assert "Did you mean 'a'?" in problem
+
+
 def test_a_code_is_a_code_even_where_it_is_anothers_title(desk):
     framework = content([node("mean", "arithmetic", {"a": 1, "b": 1})], [leaf("a", title="b"), leaf("b", title="B")])
     printed = columns(desk.lay("id,b\nx,10\n", framework).score("--normalised"))
