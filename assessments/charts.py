@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from textwrap import wrap
 from typing import Any
 
@@ -13,9 +14,11 @@ from assessments.dashboards import PortfolioRow
 from assessments.presentation import SHOWN_FIRST, Axes, Explanation, ShownScore
 from assessments.withheld import open_node
 from interfaces.display import leaves_open, points, tenths, value_points
+from ocpo.free_text import isolated
 
 Ends = tuple[float | None, float | None]
 LABEL_WIDTH = 32
+TEMPLATES = ("hovertemplate", "texttemplate")
 
 
 def as_json(figure: go.Figure, *colours: dict[str, Any]) -> dict[str, Any]:
@@ -24,12 +27,26 @@ def as_json(figure: go.Figure, *colours: dict[str, Any]) -> dict[str, Any]:
     plotly checks colours as it builds a figure, but the page's palette has a light and a dark side: the page's one
     wrapper turns `token:NAME` into the colour that holds there, and sets fonts and switches.
     """
-    plain: dict[str, Any] = json.loads(figure.to_json())
+    plain: dict[str, Any] = _shown_as_typed(json.loads(figure.to_json()))
     plain["layout"].pop("template", None)
     for trace, colour in zip(plain["data"], colours, strict=True):
         trace.setdefault("marker", {}).update(colour.get("marker", {}))
         trace |= {name: value for name, value in colour.items() if name != "marker"}
     return plain
+
+
+def _shown_as_typed(part: Any, name: str = "") -> Any:
+    """Return a figure in which every text reads as it was typed; a line break in it begins a new line.
+
+    plotly.js takes `<b>` and `&amp;` in any text for marks of its own. Only templates hold marks that are meant.
+    """
+    if isinstance(part, dict):
+        return {key: _shown_as_typed(value, key) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_shown_as_typed(value, name) for value in part]
+    if isinstance(part, str) and name not in TEMPLATES:
+        return escape(isolated(part), quote=False).replace("\n", "<br>")
+    return part
 
 
 def _shades(score_rows: list[dict[str, Any]], step: int) -> dict[str, Any]:
@@ -107,7 +124,7 @@ def tornado(explanation: Explanation) -> dict[str, Any]:
     rows = list(reversed(found[0][:SHOWN_FIRST]))
     figure = go.Figure()
     figure.add_bar(
-        y=["<br>".join(wrap(_tornado_label(row), LABEL_WIDTH)) for row in rows],
+        y=["\n".join(wrap(_tornado_label(row), LABEL_WIDTH)) for row in rows],
         x=[row["swing"] for row in rows],
         base=[min(row["low"], row["high"]) for row in rows],
         customdata=[[tenths(row["low"]), tenths(row["high"])] for row in rows],
@@ -198,6 +215,6 @@ def heat_summary(rows: list[PortfolioRow]) -> str:
     _value, mission, interface, shown = max(cells)
     return _("The highest value among these missions is %(points)s points: %(mission)s, “%(interface)s”.") % {
         "points": shown,
-        "mission": mission,
+        "mission": isolated(mission),
         "interface": interface,
     }

@@ -16,6 +16,7 @@ from assessments.services import LEVELS, LONGEST_REASON, Judgement
 from interfaces.models import Phase
 from missions.models import RATING_ROLES, Mission
 from ocpo.days import today
+from ocpo.free_text import isolated
 
 ANSWER_CHOICES = [*((str(level), str(level)) for level in LEVELS), *Answer.choices[1:]]
 
@@ -27,7 +28,7 @@ class EarlierField(forms.ModelChoiceField):
 
     def label_from_instance(self, earlier: Assessment) -> str:
         """Return title, date and state, and how many ratings of former members would be taken over."""
-        label = f"{earlier}, {date_format(earlier.as_of)} ({earlier.get_state_display()})"
+        label = f"{isolated(earlier)}, {date_format(earlier.as_of)} ({earlier.get_state_display()})"
         if not (count := self.former.get(earlier.pk, 0)):
             return label
         words = ngettext("%(n)d rating of a former member", "%(n)d ratings of former members", count) % {"n": count}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Component, Phase, ReferenceMission
+from ocpo.free_text import FreeCharField, FreeTextField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -78,14 +79,14 @@ class Mission(models.Model):
             RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens."))
         ],
     )
-    name = models.CharField(_("name"), max_length=120)
-    full_name = models.CharField(_("full name"), max_length=250, blank=True)
-    area = models.CharField(_("host state or area"), max_length=200)
+    name = FreeCharField(_("name"), max_length=120)
+    full_name = FreeCharField(_("full name"), max_length=250, blank=True)
+    area = FreeCharField(_("host state or area"), max_length=200)
     kind = models.CharField(_("kind of mission"), max_length=20, choices=Kind, default=Kind.UN_PEACEKEEPING)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, verbose_name=_("phase"), related_name="+")
     deployed_on = models.DateField(_("deployment"), null=True, blank=True)
     ends_on = models.DateField(_("end"), null=True, blank=True)
-    summary = models.TextField(_("summary"), blank=True)
+    summary = FreeTextField(_("summary"), blank=True)
     components = models.ManyToManyField(Component, verbose_name=_("components present"), blank=True, related_name="+")
     sample = models.CharField(max_length=20, choices=Sample, default=Sample.NONE, blank=True, editable=False)
     reference = models.ForeignKey(

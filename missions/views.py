@@ -15,6 +15,7 @@ from missions import services
 from missions.forms import MemberForm, MissionForm
 from missions.models import Membership, Mission, Role
 from ocpo.accounts.requests import SignedInRequest
+from ocpo.free_text import isolated
 
 
 def visible_mission(request: SignedInRequest, code: str, *, for_lead: bool = False) -> Mission:
@@ -100,7 +101,7 @@ def member_list(request: SignedInRequest, code: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, _("%(person)s can now see this mission.") % {"person": person})
+                messages.success(request, _("%(person)s can now see this mission.") % {"person": isolated(person)})
                 return redirect("member-list", code=code)
     members = mission.memberships.select_related("person")
     context = {"mission": mission, "members": members, "form": form, "can_manage": can_manage, "roles": Role.choices}
@@ -130,7 +131,9 @@ def member_delete(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, "; ".join(error.messages))
     else:
-        messages.success(request, _("%(person)s no longer sees this mission.") % {"person": membership.person})
+        messages.success(
+            request, _("%(person)s no longer sees this mission.") % {"person": isolated(membership.person)}
+        )
         if membership.person == request.user:
             return redirect("portfolio")
     return redirect("member-list", code=code)

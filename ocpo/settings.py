@@ -132,6 +132,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "ocpo.free_text.FormRenderer"
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "portfolio"

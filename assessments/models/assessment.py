@@ -16,6 +16,7 @@ from assessments.frameworks import engine_framework, require_known_engine, requi
 from assessments.models.marking import Marking
 from interfaces.models import Framework, Indicator, IndicatorQuerySet, Phase
 from missions.models import Mission, MissionScopedQuerySet, Sample
+from ocpo.free_text import FreeCharField, isolated
 from ocpo.unreadable import Unreadable
 
 
@@ -108,7 +109,7 @@ class Assessment(models.Model):
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="assessments")
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = FreeCharField(_("title"), max_length=120, blank=True)
     phase = models.ForeignKey(
         Phase, on_delete=models.PROTECT, verbose_name=_("phase"), related_name="+", null=True, blank=True
     )
@@ -139,7 +140,7 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("Assessment of %(mission)s") % {"mission": self.mission})
+        return self.title or str(_("Assessment of %(mission)s") % {"mission": isolated(self.mission)})
 
     def get_absolute_url(self) -> str:
         return reverse("result-detail", args=[self.pk])

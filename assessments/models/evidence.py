@@ -13,6 +13,7 @@ from assessments.models.assessment import Assessment
 from assessments.models.link import web_address_of
 from assessments.models.marking import Marking
 from missions.models import MissionScopedQuerySet
+from ocpo.free_text import FreeCharField
 
 LONGEST_TITLE = 500  # a resolution's full title has room
 
@@ -57,10 +58,10 @@ class Evidence(models.Model):
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
-    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    title = FreeCharField(_("title"), max_length=LONGEST_TITLE)
+    source = FreeCharField(_("source"), max_length=200, blank=True)
     dated = models.DateField(_("date"), null=True, blank=True)
-    link = models.CharField(_("link, DOI or document symbol"), max_length=500, blank=True)
+    link = FreeCharField(_("link, DOI or document symbol"), max_length=500, blank=True)
     reliability = models.CharField(_("reliability of the source"), max_length=1, choices=Reliability, default="F")
     credibility = models.CharField(_("credibility of the information"), max_length=1, choices=Credibility, default="6")
     marking = models.CharField(_("marking"), max_length=25, choices=Marking, default=Marking.UNCLASSIFIED)

@@ -12,6 +12,7 @@ from assessments.models.review import OfAssessment
 from interfaces.models import Measure
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User
+from ocpo.free_text import FreeCharField, FreeTextField
 
 
 class ScenarioQuerySet(OfAssessment):
@@ -36,8 +37,8 @@ class Scenario(models.Model):
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
-    name = models.CharField(_("name"), max_length=120)
-    note = models.TextField(_("what is assumed"), blank=True)
+    name = FreeCharField(_("name"), max_length=120)
+    note = FreeTextField(_("what is assumed"), blank=True)
     changes = models.JSONField(default=dict)
     measures = models.ManyToManyField(Measure, blank=True, related_name="+", verbose_name=_("measures"))
     result = models.JSONField(null=True, editable=False)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from interfaces import bars, display, glossary
 from ocpo.accounts.zones import moment_words
+from ocpo.free_text import FreeText
 
 register = template.Library()
 Value = Mapping[str, Any]
@@ -179,6 +180,12 @@ def term(code: str, title: str = "") -> dict[str, Any]:
 def response_word(step: int) -> str:
     """The word for a response in that band, 1 to 5."""
     return str(display.RESPONSE_WORDS[step])
+
+
+@register.filter
+def typed(value: str) -> FreeText:
+    """A text that people typed where it does not come from a column of free text: a sign-in name."""
+    return FreeText(value)
 
 
 @register.filter

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ocpo.free_text import FreeText
+
 
 class User(AbstractUser):
     """A person, with the two roles that hold everywhere.
@@ -21,7 +23,7 @@ class User(AbstractUser):
     tokens_bound_to = models.CharField(max_length=64, blank=True, editable=False)
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return FreeText(self.get_full_name() or self.username)
 
     @property
     def do_tokens_hold(self) -> bool:

@@ -48,7 +48,7 @@ def test_with_a_script_the_card_keeps_what_was_typed(shared, assessment):
 
 def test_without_a_script_what_was_typed_is_shown_to_copy(shared, assessment):
     html = unescape(shared.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", ANSWER).content.decode())
-    assert "<dt>Rationale</dt><dd>The planner's thought</dd>" in html
+    assert '<dt>Rationale</dt><dd dir="auto">The planner\'s thought</dd>' in html
     assert html.count("Marked like the page it was written on") == 2
     assert "Unclassified" not in html
 
