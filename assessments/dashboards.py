@@ -20,6 +20,7 @@ from assessments.models import Assessment, Marking, State
 from assessments.presentation import Axes, ShownScore, markings_of, shown_summary
 from interfaces import display
 from interfaces.models import Phase
+from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission
 from ocpo.accounts.models import User
 from ocpo.unreadable import Unreadable
@@ -65,11 +66,12 @@ class PortfolioFilter(django_filters.FilterSet):
         method="is_sample",
         empty_label=gettext_lazy("With samples"),
     )
+    archived = ArchivedFilter(label=gettext_lazy("Archived"), empty_label=gettext_lazy("Without archived"))
     sort = django_filters.ChoiceFilter(label=gettext_lazy("Sort by"), method="sorted_by", empty_label=None)
 
     class Meta:
         model = Mission
-        fields = ("q", "phase", "kind", "band", "state", "sample", "sort")
+        fields = ("q", "phase", "kind", "band", "state", "sample", "archived", "sort")
 
     def __init__(self, *args: Any, axes: Axes, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -78,8 +80,8 @@ class PortfolioFilter(django_filters.FilterSet):
 
     @property
     def qs(self) -> QuerySet[Mission]:
-        """Return the missions kept; an address with a wrong value shows all of them."""
-        return super().qs if self.is_valid() else self.queryset
+        """Return the missions kept; an address with a wrong value shows all of them that are not archived."""
+        return super().qs if self.is_valid() else self.queryset.not_archived()
 
     @property
     def narrowed_by(self) -> list[str]:
@@ -295,7 +297,7 @@ def portfolio_marking(missions: Iterable[Mission], person: User) -> Marking:
 
 def newest_unpublished(missions: Sequence[Mission]) -> dict[int, Assessment]:
     """Return the newest assessment that is not published of each mission that has one, by the mission's key."""
-    found = Assessment.objects.filter(mission__in=missions).exclude(state=State.PUBLISHED)
+    found = Assessment.objects.filter(mission__in=missions, archived_at=None).exclude(state=State.PUBLISHED)
     facts = found.only("mission_id", "as_of", "state", "is_private").order_by("as_of", "pk")
     return {assessment.mission_id: assessment for assessment in facts}
 

@@ -80,7 +80,7 @@ class AssessmentForm(forms.ModelForm):
     def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["as_of"].initial = today
-        earlier = mission.assessments.filter(is_private=False).with_ratings().newest_first()
+        earlier = mission.assessments.filter(is_private=False, archived_at=None).with_ratings().newest_first()
         former = Rating.objects.filter(assessment__in=earlier).of_former_members().order_by()
         self.fields["based_on"].queryset = earlier  # type: ignore[attr-defined]
         self.fields["based_on"].former = dict(former.values_list("assessment").annotate(Count("pk")))  # type: ignore[attr-defined]

@@ -36,6 +36,8 @@ def recompute(*, assessment_id: int, claim: Claim | None = None) -> Score | None
     with transaction.atomic():
         if claim is not None:
             claim.confirm()
+        if not Assessment.objects.select_for_update().filter(pk=assessment_id).exists():
+            return None  # deleted while it was computed
         stored = [store(score) for score in scores]
     if assessment.is_private:
         return None

@@ -23,7 +23,9 @@ def reviews_of(person: User) -> QuerySet[Membership]:
 def waiting_for(person: User) -> AssessmentQuerySet:
     """Return the submitted assessments that a person reviews and may decide on, having no part in them."""
     reviewed = reviews_of(person).values("mission")
-    submitted: AssessmentQuerySet = Assessment.objects.filter(state=State.SUBMITTED, mission__in=reviewed)
+    submitted: AssessmentQuerySet = Assessment.objects.not_archived().filter(
+        state=State.SUBMITTED, mission__in=reviewed
+    )
     return without_part_of(submitted, person)
 
 

@@ -10,16 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from assessments.sample_assessments import Pieces, load_assessment
+from assessments.services import delete_mission
 from interfaces.models import Component, Phase, ReferenceMission
-from missions.models import Mission, Role, Sample
+from missions.models import Mission, MissionQuerySet, RemovedSample, Role, Sample
 from missions.services import create_mission, set_member
 from ocpo.accounts.models import User
 from ocpo.data_folder import made_once
 
 PAPER_ASSESSOR = "paper"
+FOLDER = settings.BASE_DIR / "fixtures" / "samples"
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,56 @@ def load_people(password: str) -> None:
     )
 
 
-def load_missions(folder: Path) -> list[str]:
-    """Create the sample missions that are missing, each in one transaction; return the names of the new ones."""
-    known = set(Mission.objects.exclude(sample=Sample.NONE).values_list("code", flat=True))
+def load_missions(folder: Path, *, again: bool = False) -> list[str]:
+    """Create the sample missions that are missing, each in one transaction; return the names of the new ones.
+
+    Those that somebody removed stay away, unless they are to come again.
+    """
+    if again:
+        RemovedSample.objects.all().delete()
+    removed = RemovedSample.objects.values_list("code", flat=True)
+    known = {*Mission.objects.exclude(sample=Sample.NONE).values_list("code", flat=True), *removed}
     retrospective = [retrospective_case(case) for case in read(folder / "retrospective.yaml")["cases"]]
     samples = retrospective + read(folder / "fictional.yaml")["missions"]
     return [load_mission(sample) for sample in samples if sample["code"] not in known]
+
+
+@transaction.atomic
+def remove_missions(person: User | None = None) -> list[str]:
+    """Delete every sample mission that the person leads (all of them without one); return their names.
+
+    They stay away until they are loaded again.
+    """
+    samples = Mission.objects.exclude(sample=Sample.NONE).select_related("created_by")
+    names = []
+    for mission in samples if person is None else led_by(person):
+        lead = person or mission.memberships.filter(role=Role.LEAD).select_related("person").first().person
+        delete_mission(mission=mission, person=lead, seen=None)
+        names.append(str(mission))
+    return names
+
+
+def led_by(person: User) -> MissionQuerySet:
+    """Return the sample missions that a person leads and so may remove."""
+    return Mission.objects.led_by(person).exclude(sample=Sample.NONE)
+
+
+def removed_by(person: User) -> QuerySet[RemovedSample]:
+    """Return the samples that a person removed and so may load again."""
+    return RemovedSample.objects.filter(removed_by=person)
+
+
+@transaction.atomic
+def load_again(person: User) -> list[str]:
+    """Load every removed sample, with the person as a lead; return the names. Raises PermissionDenied for anyone but
+    who removed some."""
+    if not removed_by(person).exists():
+        raise PermissionDenied(_("Only who removed samples can load them again."))
+    codes = list(RemovedSample.objects.values_list("code", flat=True))
+    names = load_missions(FOLDER, again=True)
+    for mission in Mission.objects.filter(code__in=codes):
+        set_member(mission=mission, person=person, role=Role.LEAD, by=mission.created_by)
+    return names
 
 
 def read(path: Path) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -16,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from interfaces.models import Component, Phase
 from missions import services
+from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission, Role
 from ocpo.problems import PreconditionFailed
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
@@ -59,12 +61,17 @@ class MissionSerializer(serializers.ModelSerializer[Mission]):
             "sample",
             "role",
             "version",
+            "archived_at",
             "links",
         )
         read_only_fields: ClassVar = fields
 
     def get_sample(self, mission: Mission) -> str | None:
         return mission.sample or None
+
+
+class MissionFilter(django_filters.FilterSet):
+    archived = ArchivedFilter()
 
 
 class CodesField(serializers.ListField):
@@ -110,6 +117,7 @@ class MissionViewSet(Resource, ListModelMixin, GenericViewSet[Mission]):
 
     serializer_class = MissionSerializer
     pagination_class = ByCode
+    filterset_class = MissionFilter
     lookup_field = "code"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     queryset = Mission.objects.none()

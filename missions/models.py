@@ -60,8 +60,19 @@ class MissionScopedQuerySet(models.QuerySet[Any]):
         """Return only what belongs to missions that the person is a member of; no membership, no mission."""
         return self.filter(**{f"{self.mission_path}memberships__person": person.pk or 0})
 
+    def not_archived(self) -> Any:
+        """Keep what belongs to missions that are not archived: what lists, searches and tables show."""
+        return self.filter(**{f"{self.mission_path}archived_at": None})
+
+    def archived(self) -> Any:
+        return self.filter(**{f"{self.mission_path}archived_at__isnull": False})
+
 
 class MissionQuerySet(MissionScopedQuerySet):
+    def led_by(self, person: User) -> MissionQuerySet:
+        """Keep the missions that the person leads."""
+        return self.filter(memberships__person=person, memberships__role=Role.LEAD)
+
     def with_role_of(self, person: User) -> MissionQuerySet:
         """Annotate `role`: what the person may do on each mission."""
         role = Membership.objects.filter(mission=models.OuterRef("pk"), person=person).values("role")[:1]
@@ -96,6 +107,10 @@ class Mission(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = MissionQuerySet.as_manager()
     if TYPE_CHECKING:
@@ -110,6 +125,11 @@ class Mission(models.Model):
                 | Q(ends_on__gte=models.F("deployed_on")),
                 name="mission_ends_after_deployment",
                 violation_error_message=_("The end lies before the deployment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None)
+                | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="mission_is_archived_by_somebody",
             ),
         ]
 
@@ -181,3 +201,17 @@ class MembershipChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.old_role or '-'} > {self.new_role or '-'}"
+
+
+class RemovedSample(models.Model):
+    """The code of a sample mission that somebody removed: the next start does not load it again."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    removed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code

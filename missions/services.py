@@ -7,6 +7,8 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -80,12 +82,13 @@ def update_mission(
 ) -> Mission:
     """Change named fields of a mission that still stands at `expected_version`.
 
-    Raises StaleEdit when it does not, ValidationError with messages by field on bad values.
+    Raises StaleEdit when it does not, ValidationError with messages by field on bad values and for an archived mission.
     """
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise TypeError(f"update_mission() does not change {sorted(unknown)}")
-    current: Mission = Mission.objects.select_for_update().get(pk=mission.pk)
+    current = lock_mission(mission)
+    require_not_archived(current)
     if current.version != expected_version:
         raise StaleEdit(current)
     for field, value in changes.items():
@@ -142,7 +145,34 @@ def remove_member(*, mission: Mission, person: User, by: User) -> None:
 
 def lock_members(mission_id: int) -> None:
     """Let nobody's role on a mission change until this transaction ends."""
-    Mission.objects.select_for_update(no_key=True).only("pk").get(pk=mission_id)
+    get_object_or_404(Mission.objects.select_for_update(no_key=True).only("pk"), pk=mission_id)
+
+
+def lock_mission(mission: Mission) -> Mission:
+    """Take the mission's row for this transaction. Raises Http404 if it was deleted meanwhile."""
+    locked: Mission = get_object_or_404(Mission.objects.select_for_update(), pk=mission.pk)
+    return locked
+
+
+def require_not_archived(mission: Mission) -> None:
+    """Raise ValidationError for an archived mission, which stays as it is."""
+    if mission.archived_at:
+        raise ValidationError(_("This mission is archived. A lead can bring it back."))
+
+
+@transaction.atomic
+def archive_mission(*, mission: Mission, person: User, is_archived: bool = True) -> None:
+    """Take a mission out of sight, or bring it back; it stands as it was. Repeating it changes nothing.
+
+    Raises PermissionDenied for anyone but a lead.
+    """
+    current = lock_mission(mission)
+    if not current.can_manage(person):
+        raise PermissionDenied(_("Only a lead of this mission can archive it or bring it back."))
+    if bool(current.archived_at) == is_archived:
+        return
+    current.archived_at, current.archived_by = (timezone.now(), person) if is_archived else (None, None)
+    current.save(update_fields=["archived_at", "archived_by"])
 
 
 def _lock_for(mission: Mission, lead: User) -> None:

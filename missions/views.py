@@ -46,17 +46,18 @@ def mission_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
-    assessments = mission.assessments.for_pages()
+    assessments = list(mission.assessments.for_pages())
     return render(
         request,
         "missions/mission_detail.html",
         {
             "mission": mission,
-            "assessments": assessments,
-            "marking": assessments.highest_marking_for(request.user),
+            "assessments": [each for each in assessments if not each.archived_at],
+            "archived": [each for each in assessments if each.archived_at],
+            "marking": mission.assessments.highest_marking_for(request.user),
             "members": mission.memberships.select_related("person"),
             "components": mission.components.all(),
-            "can_rate": mission.can_rate(request.user),
+            "can_rate": mission.archived_at is None and mission.can_rate(request.user),
             "can_manage": mission.role == Role.LEAD,
         },
     )

@@ -24,6 +24,7 @@ from assessments.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from interfaces.api.filters import CodeFilter
 from interfaces.models import Phase
+from missions.filters import ArchivedFilter
 from missions.models import RATING_ROLES, Mission
 from ocpo.problems import Unprocessable
 from ocpo.rest.bodies import StrictSerializer, TextField, WholeNumberField, accept
@@ -37,6 +38,7 @@ class AssessmentFilter(django_filters.FilterSet):
     mission = django_filters.CharFilter(field_name="mission__code", label=_("Code of a mission."))
     phase = CodeFilter(Phase.objects.all())
     state = django_filters.ChoiceFilter(choices=State.choices)
+    archived = ArchivedFilter()
 
 
 class NewAssessment(StrictSerializer):

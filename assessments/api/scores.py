@@ -21,6 +21,7 @@ from assessments.api.shown import RowHeadSerializer, RowSerializer, ScoreSummary
 from assessments.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from assessments.results import LISTED_KINDS
+from missions.filters import ArchivedFilter
 from missions.models import Mission
 from ocpo.rest.filters import MomentFilter
 from ocpo.rest.pages import NewestFirst, Pages
@@ -31,6 +32,7 @@ ANY = "any"
 
 class HistoryFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=State.choices)
+    archived = ArchivedFilter()
 
 
 class LatestFilter(django_filters.FilterSet):
@@ -49,6 +51,7 @@ class RowFilter(django_filters.FilterSet):
 
     mission = django_filters.CharFilter(field_name="mission__code", label=_("Code of a mission."))
     state = django_filters.ChoiceFilter(choices=State.choices)
+    archived = ArchivedFilter()
     node = django_filters.CharFilter(method="keep_all", label=_("Code of a node."))
     kind = django_filters.ChoiceFilter(choices=[(kind, kind) for kind in LISTED_KINDS], method="keep_all")
     updated_since = MomentFilter(

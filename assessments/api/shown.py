@@ -101,6 +101,7 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
             "changes_behind",
             "created_by",
             "created_at",
+            "archived_at",
             "links",
         )
         read_only_fields = fields

@@ -41,6 +41,13 @@ class AssessmentQuerySet(MissionScopedQuerySet):
         """Like `for_pages`, without the parts of a score that only its own page shows."""
         return self.for_pages().defer("current_score__result", "current_score__inputs", "framework__text")
 
+    def not_archived(self) -> AssessmentQuerySet:
+        """Keep what lists, searches and tables show: neither it nor its mission is archived."""
+        return self.filter(archived_at=None, mission__archived_at=None)
+
+    def archived(self) -> AssessmentQuerySet:
+        return self.exclude(archived_at=None, mission__archived_at=None)
+
     def newest_first(self) -> AssessmentQuerySet:
         return self.order_by("-as_of", "-pk")
 
@@ -50,11 +57,11 @@ class AssessmentQuerySet(MissionScopedQuerySet):
 
     def speaking_first(self) -> AssessmentQuerySet:
         """Keep assessments that may speak for their mission, first the one that does: the newest that is published;
-        where none is, the newest in which somebody has answered something."""
+        where none is, the newest in which somebody has answered something. None that is archived does."""
         published = Q(state=State.PUBLISHED)
         return (
             self.scored()
-            .filter(published | Q(_has_answer()))
+            .filter(published | Q(_has_answer()), archived_at=None)
             .order_by(Case(When(published, then=0), default=1), "-as_of", "-pk")
         )
 
@@ -125,6 +132,10 @@ class Assessment(models.Model):
     current_score = models.ForeignKey("Score", on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -137,6 +148,11 @@ class Assessment(models.Model):
                 condition=Q(is_private=False) | Q(round=1, state=State.DRAFT),
                 name="only_an_open_first_round_is_private",
             ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None)
+                | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="assessment_is_archived_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +164,12 @@ class Assessment(models.Model):
     @property
     def is_open(self) -> bool:
         """Say whether ratings may still change."""
-        return self.state == State.DRAFT
+        return self.state == State.DRAFT and not self.is_archived
+
+    @property
+    def is_archived(self) -> bool:
+        """Say whether it is out of sight, by itself or with its mission."""
+        return bool(self.archived_at or self.mission.archived_at)
 
     def asked_indicators(self) -> IndicatorQuerySet:
         """Return the indicators that apply in the assessment's phase, with their interfaces; who shows more of them

@@ -1,6 +1,7 @@
 """Writes to assessments: each verb is keyword-only, atomic, and the same for forms, API, samples and commands."""
 
 from assessments.services.evidence import add_evidence, remove_evidence
+from assessments.services.locking import OutOfTurnError
 from assessments.services.ratings import (
     LEVELS,
     RECOMPUTE,
@@ -13,11 +14,19 @@ from assessments.services.ratings import (
     record_ratings,
     validate_judgement,
 )
+from assessments.services.removal import (
+    Holdings,
+    archive_assessment,
+    delete_assessment,
+    delete_mission,
+    holdings_of,
+    objection_to_deleting,
+    objection_to_deleting_mission,
+)
 from assessments.services.renewal import can_try_again, renew_scores, retry_failed_scores, try_again
 from assessments.services.review import (
     LONGEST_REASON,
     OtherScoreError,
-    OutOfTurnError,
     objection_to_submitting,
     publish_assessment,
     return_assessment,
@@ -42,18 +51,25 @@ __all__ = [
     "RECOMPUTE",
     "Assumptions",
     "ChangesError",
+    "Holdings",
     "Judgement",
     "OtherScoreError",
     "OutOfTurnError",
     "add_evidence",
+    "archive_assessment",
     "can_try_again",
     "clear_rating",
     "comment",
     "create_scenario",
+    "delete_assessment",
+    "delete_mission",
     "delete_scenario",
     "finish_round",
+    "holdings_of",
     "judgement_of",
     "leave_out_former",
+    "objection_to_deleting",
+    "objection_to_deleting_mission",
     "objection_to_submitting",
     "open_assessment",
     "publish_assessment",

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from assessments import frameworks
 from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating
+from assessments.services.locking import lock_in_use
 from interfaces.models import Indicator, Phase
 from missions.models import Mission
-from missions.services import StaleEdit
+from missions.services import StaleEdit, lock_mission, require_not_archived
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 from ocpo.jobs.services import enqueue
@@ -83,6 +84,7 @@ def open_assessment(
     )
     if based_on is not None and based_on.mission_id != mission.pk:
         raise ValidationError(_("Start from an assessment of the same mission."))
+    require_not_archived(lock_mission(mission))
     assessment.full_clean(exclude=["current_score"])
     assessment.save(force_insert=True)
     Act.objects.record(assessment, Deed.OPENED, [author.pk])
@@ -310,7 +312,7 @@ def _quantity_errors(best: float | None, lowest: float | None, highest: float | 
 
 def lock_open(assessment: Assessment) -> Assessment:
     """Take the assessment's row for this transaction, so that revisions are counted one by one."""
-    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    locked = lock_in_use(assessment)
     if not locked.is_open:
         raise ValidationError(_("This assessment is closed. Start a new one from it to change ratings."))
     return locked

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.independence import objection_to_reviewer
 from assessments.models import Act, Action, Answer, Assessment, Deed, ReviewStep, Score, State
+from assessments.services.locking import OutOfTurnError, lock_in_use
 from missions.services import lock_members
 from ocpo.accounts.models import User
 
@@ -21,10 +22,6 @@ LEADS_TO = {
 GIVES_A_PART = {Action.SUBMITTED: Deed.SUBMITTED, Action.WITHDRAWN: Deed.WITHDREW}
 
 
-class OutOfTurnError(ValidationError):
-    """The step does not fit the state in which the assessment is; nothing was changed."""
-
-
 class OtherScoreError(OutOfTurnError):
     """Another score stands now than the one that the reviewer was shown."""
 
@@ -36,7 +33,7 @@ def submit_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
     Raises PermissionDenied for somebody who may not rate; OutOfTurnError unless it is an open draft in which something
     is rated.
     """
-    locked = _lock(assessment)
+    locked = lock_in_use(assessment)
     if not locked.mission.can_rate(person):
         raise PermissionDenied(_("Only assessors and leads of this mission can submit an assessment."))
     if objection := objection_to_submitting(locked):
@@ -60,7 +57,7 @@ def objection_to_submitting(assessment: Assessment) -> str:
 @transaction.atomic
 def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
     """Take a submitted assessment back to draft. Raises PermissionDenied for anyone but a lead, OutOfTurnError."""
-    locked = _lock(assessment)
+    locked = lock_in_use(assessment)
     if not locked.mission.can_manage(person):
         raise PermissionDenied(_("Only a lead of the mission can withdraw an assessment from review."))
     _require_submitted(locked)
@@ -106,16 +103,10 @@ def standing_digest(assessment: Assessment) -> str:
     return current.values_list("digest", flat=True).first() or ""
 
 
-def _lock(assessment: Assessment) -> Assessment:
-    """Take the assessment's row for this transaction: of two steps at once the second sees what the first did."""
-    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    return locked
-
-
 def _lock_for_decision(assessment: Assessment, reviewer: User) -> Assessment:
     """Take the rows that roles and acts hang on, then ask whether the person may decide: nothing slips in between."""
     lock_members(assessment.mission_id)
-    locked = _lock(assessment)
+    locked = lock_in_use(assessment)
     if objection := objection_to_reviewer(locked, reviewer):
         raise PermissionDenied(objection)
     return locked

@@ -14,8 +14,8 @@ from assessments import scoring
 from assessments.frameworks import levels_of
 from assessments.models import Assessment, Scenario, Score
 from assessments.scenarios import Changes, Run, answers_of, base_of, is_as_it_stands, scenario_result
+from assessments.services.locking import OutOfTurnError, lock_in_use
 from assessments.services.ratings import Judgement, validate_judgement
-from assessments.services.review import OutOfTurnError
 from interfaces.models import Measure
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
@@ -153,7 +153,7 @@ def _errors(indicator: scoring.Indicator | None, row: dict[str, Any]) -> dict[st
 
 def _lock_scored(assessment: Assessment) -> tuple[Assessment, Score]:
     """Take the assessment's row, so that no newer score comes in between; return it with the score it stands on."""
-    locked: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    locked = lock_in_use(assessment)
     if locked.is_private:
         raise OutOfTurnError(_("Scenarios begin when the first round is revealed."))
     if locked.current_score is None:

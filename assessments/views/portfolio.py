@@ -74,6 +74,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "marking": Marking.highest(row.marking for row in shown.rows),
         "is_filtered": bool(shown.filter.narrowed_by),
         "folded": len([name for name in shown.filter.narrowed_by if name != "q"]),
+        "has_samples": not shown.rows or any(row.mission.sample for row in shown.rows),
         "chosen": chosen,
         "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
         "most": MOST,

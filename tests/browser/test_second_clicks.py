@@ -41,6 +41,9 @@ def name_scenario(page: Page) -> None:
 
 
 def say(page: Page) -> None:
+    group = page.locator("details:has(article form.spread__form)").first
+    if group.count() and group.get_attribute("open") is None:
+        group.locator("> summary").click()
     fold = page.locator("details:has(> form.spread__form)").first
     if fold.get_attribute("open") is None:
         fold.locator("> summary").click()

@@ -64,6 +64,12 @@ class Scene:
     def vary(self) -> None:
         make_scenario(self.assessment)
 
+    def open_an_empty_one(self) -> None:
+        self.assessment = make_assessment(self.mission)
+
+    def call_it_a_sample(self) -> None:
+        type(self.mission).objects.update(sample="fictional")
+
     def go_private(self) -> None:
         type(self.assessment).objects.update(is_private=True)
 
@@ -93,6 +99,11 @@ ACTS_ONCE: dict[str, tuple[dict[str, Any], str, Callable[[Scene], None] | None]]
     "member-update": ({"role": "assessor"}, "planner", None),
     "member-delete": ({}, "planner", None),
     "assessment-create": ({"phase": "start-up", "as_of": "2026-11-20", "title": "Second"}, "planner", None),
+    "mission-archive": ({"is_archived": "1"}, "planner", None),
+    "mission-delete": ({"seen": "1-1-0-0-0-0"}, "planner", None),
+    "assessment-archive": ({"is_archived": "1"}, "planner", None),
+    "assessment-delete": ({}, "planner", Scene.open_an_empty_one),
+    "sample-list": ({"action": "remove"}, "planner", Scene.call_it_a_sample),
     "assessment-submit": ({}, "planner", None),
     "assessment-withdraw": ({}, "planner", Scene.submit),
     "assessment-return": ({"reason": "Say why."}, "reviewer", Scene.submit),

@@ -1,0 +1,153 @@
+"""Deleting what was made by mistake, and archiving what is to leave the lists and stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import PROTECT, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import Action, Assessment, AssessmentQuerySet, Comment, Evidence, Rating, Scenario, State
+from assessments.services.locking import OutOfTurnError, lock
+from missions.models import Mission, RemovedSample
+from missions.services import StaleEdit, lock_mission
+from ocpo.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What goes when something is deleted, as far as the person may know of it.
+
+    Of a private first round only one's own ratings and evidence are counted: more would tell what the others do.
+    """
+
+    assessments: int
+    ratings: int
+    evidence: int
+    comments: int
+    scenarios: int
+    private_rounds: int
+
+    @classmethod
+    def of(cls, assessments: AssessmentQuerySet, person: User) -> Holdings:
+        within = {"assessment__in": assessments.values("pk")}
+        open_or_own = Q(assessment__is_private=False) | Q(added_by=person)
+        return cls(
+            assessments=assessments.count(),
+            ratings=Rating.objects.filter(**within).open_to(person).count(),
+            evidence=Evidence.objects.filter(open_or_own, **within).count(),
+            comments=Comment.objects.filter(**within).count(),
+            scenarios=Scenario.objects.filter(**within).count(),
+            private_rounds=assessments.filter(is_private=True).count(),
+        )
+
+    @property
+    def words(self) -> list[str]:
+        """Return each kind that there is with its number."""
+        counted = [
+            (self.assessments, ngettext("%(n)d assessment", "%(n)d assessments", self.assessments)),
+            (self.ratings, ngettext("%(n)d rating", "%(n)d ratings", self.ratings)),
+            (self.evidence, ngettext("%(n)d piece of evidence", "%(n)d pieces of evidence", self.evidence)),
+            (self.comments, ngettext("%(n)d comment", "%(n)d comments", self.comments)),
+            (self.scenarios, ngettext("%(n)d scenario", "%(n)d scenarios", self.scenarios)),
+        ]
+        words = [text % {"n": count} for count, text in counted if count]
+        return [*words, _("what others entered in a private first round")] if self.private_rounds else words
+
+    @property
+    def mark(self) -> str:
+        """Return what a form names, so that nobody deletes more than they were shown."""
+        numbers = (self.assessments, self.ratings, self.evidence, self.comments, self.scenarios, self.private_rounds)
+        return "-".join(str(number) for number in numbers)
+
+
+def holdings_of(mission: Mission, person: User) -> Holdings:
+    """Return what goes with a mission."""
+    return Holdings.of(Assessment.objects.filter(mission=mission), person)
+
+
+def objection_to_deleting_mission(mission: Mission, person: User) -> str:
+    """Return why a person may not delete a mission, "" if they may."""
+    if not mission.can_manage(person):
+        return _("Only a lead of this mission can delete it.")
+    published = Q(state=State.PUBLISHED) | Q(review_steps__action=Action.PUBLISHED)
+    if not mission.sample and mission.assessments.filter(published).exists():
+        return _("An assessment of this mission is published, so the mission is kept. It can be archived.")
+    return ""
+
+
+def objection_to_deleting(assessment: Assessment, person: User) -> str:
+    """Return why a person may not delete an assessment, "" if they may: only one that nobody has worked on.
+
+    Ratings that were copied into it when it was opened are no work on it.
+    """
+    is_author = assessment.created_by_id == person.pk and assessment.mission.can_rate(person)
+    if not (is_author or assessment.mission.can_manage(person)):
+        return _("Only who opened this assessment, or a lead of the mission, can delete it.")
+    parts = (assessment.evidence, assessment.comments, assessment.scenarios, assessment.finishes)
+    is_untouched = assessment.state == State.DRAFT and assessment.revision <= 1
+    if not is_untouched or assessment.review_steps.exists() or any(part.exists() for part in parts):
+        return _("Somebody has worked on this assessment, so it is kept. A lead can archive it.")
+    return ""
+
+
+@transaction.atomic
+def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
+    """Delete a mission with all that hangs on it. `seen` is the mark of what the person was shown; None skips that.
+
+    A sample that is deleted does not come back at the next start. Raises PermissionDenied for anyone but a lead,
+    OutOfTurnError once something is published, StaleEdit if it holds something else than what was shown.
+    """
+    locked = lock_mission(mission)
+    if objection := objection_to_deleting_mission(locked, person):
+        raise (OutOfTurnError(objection) if locked.can_manage(person) else PermissionDenied(objection))
+    list(locked.assessments.select_for_update().order_by("pk").values_list("pk", flat=True))
+    holdings = holdings_of(locked, person)
+    if seen is not None and seen != holdings.mark:
+        raise StaleEdit(holdings)
+    _erase(Assessment.objects.filter(mission=locked))
+    if locked.sample:
+        RemovedSample.objects.get_or_create(code=locked.code, defaults={"removed_by": person})
+    locked.delete()
+
+
+@transaction.atomic
+def delete_assessment(*, assessment: Assessment, person: User) -> None:
+    """Delete an assessment on which nobody has worked. A score that is being computed for it ends quietly.
+
+    Raises PermissionDenied for anyone but its author and the leads, OutOfTurnError once somebody has worked on it.
+    """
+    locked = lock(assessment)
+    if objection := objection_to_deleting(locked, person):
+        is_theirs = locked.created_by_id == person.pk or locked.mission.can_manage(person)
+        raise (OutOfTurnError(objection) if is_theirs else PermissionDenied(objection))
+    _erase(Assessment.objects.filter(pk=locked.pk))
+
+
+@transaction.atomic
+def archive_assessment(*, assessment: Assessment, person: User, is_archived: bool = True) -> None:
+    """Take an assessment in any state out of sight, or bring it back as it was. Repeating it changes nothing.
+
+    An archived one does not speak for its mission and can't be changed. Raises PermissionDenied for anyone but a lead.
+    """
+    locked = lock(assessment)
+    if not locked.mission.can_manage(person):
+        raise PermissionDenied(_("Only a lead of the mission can archive an assessment or bring it back."))
+    if bool(locked.archived_at) == is_archived:
+        return
+    locked.archived_at, locked.archived_by = (timezone.now(), person) if is_archived else (None, None)
+    locked.save(update_fields=["archived_at", "archived_by"])
+
+
+def _erase(assessments: AssessmentQuerySet) -> None:
+    """Delete assessments, first the rows that are protected from going along with them: review steps and scores."""
+    keys = list(assessments.values_list("pk", flat=True))
+    for relation in Assessment._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            rows = relation.related_model._base_manager
+            rows.filter(**{f"{relation.field.name}__in": keys}).delete()
+    Assessment.objects.filter(pk__in=keys).delete()

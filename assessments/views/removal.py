@@ -1,0 +1,124 @@
+"""Deleting and archiving missions and assessments, and the samples as a whole: each is asked about on its own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import presentation, samples, services
+from assessments.models import Assessment
+from assessments.views.assessments import visible_assessment
+from missions.services import StaleEdit, archive_mission
+from missions.views import visible_mission
+from ocpo.accounts.requests import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mission_delete(request: SignedInRequest, code: str) -> HttpResponse:
+    """Say what goes with a mission, or why it is kept; POST deletes it if it still holds what was shown."""
+    mission = visible_mission(request, code, for_lead=True)
+    refusal, is_stale = "", False
+    if request.method == "POST":
+        try:
+            services.delete_mission(mission=mission, person=request.user, seen=request.POST.get("seen", ""))
+        except services.OutOfTurnError as error:
+            refusal = " ".join(error.messages)
+        except StaleEdit:
+            is_stale = True
+        else:
+            messages.success(request, _("%(mission)s was deleted.") % {"mission": mission})
+            return redirect("portfolio")
+    context = {
+        "mission": mission,
+        "marking": mission.assessments.highest_marking_for(request.user),
+        "holdings": services.holdings_of(mission, request.user),
+        "objection": refusal or services.objection_to_deleting_mission(mission, request.user),
+        "is_stale": is_stale,
+    }
+    status = 409 if refusal or is_stale else 200
+    return render(request, "missions/mission_delete.html", context, status=status)
+
+
+@require_POST
+def mission_archive(request: SignedInRequest, code: str) -> HttpResponse:
+    mission = visible_mission(request, code)
+    is_archived = _is_archiving(request)
+    archive_mission(mission=mission, person=request.user, is_archived=is_archived)
+    _tell(request, str(mission), is_archived)
+    return redirect(mission)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say that an assessment is empty, or why it is kept; POST deletes it."""
+    assessment = visible_assessment(request, pk)
+    if not assessment.mission.can_rate(request.user):
+        raise PermissionDenied(_("Only who opened this assessment, or a lead of the mission, can delete it."))
+    refusal = ""
+    if request.method == "POST":
+        try:
+            services.delete_assessment(assessment=assessment, person=request.user)
+        except services.OutOfTurnError as error:
+            refusal = " ".join(error.messages)
+        else:
+            messages.success(request, _("%(assessment)s was deleted.") % {"assessment": assessment})
+            return redirect(assessment.mission)
+    context = {
+        "assessment": assessment,
+        "mission": assessment.mission,
+        "marking": presentation.highest_marking(request.user, assessment),
+        "objection": refusal or services.objection_to_deleting(assessment, request.user),
+        "can_archive": assessment.mission.can_manage(request.user),
+    }
+    return render(request, "assessments/assessment_delete.html", context, status=409 if refusal else 200)
+
+
+@require_POST
+def assessment_archive(request: SignedInRequest, pk: int) -> HttpResponse:
+    assessment = visible_assessment(request, pk)
+    is_archived = _is_archiving(request)
+    services.archive_assessment(assessment=assessment, person=request.user, is_archived=is_archived)
+    _tell(request, str(assessment), is_archived)
+    return redirect(assessment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sample_list(request: SignedInRequest) -> HttpResponse:
+    """Say which samples the person can remove, and which can come back; POST does so."""
+    if request.method == "POST":
+        _change_samples(request)
+        return redirect("portfolio")
+    led = samples.led_by(request.user)
+    context: dict[str, Any] = {
+        "samples": led,
+        "marking": Assessment.objects.filter(mission__in=led).highest_marking_for(request.user),
+        "removed": samples.removed_by(request.user),
+    }
+    return render(request, "missions/sample_list.html", context)
+
+
+def _change_samples(request: SignedInRequest) -> None:
+    if request.POST.get("action") == "load":
+        count = len(samples.load_again(request.user))
+        said = ngettext("%(n)d sample was loaded.", "%(n)d samples were loaded.", count)
+    else:
+        count = len(samples.remove_missions(request.user))
+        said = ngettext("%(n)d sample was removed.", "%(n)d samples were removed.", count)
+    messages.success(request, said % {"n": count})
+
+
+def _is_archiving(request: SignedInRequest) -> bool:
+    """Say which way the button goes: archive, or bring back."""
+    return request.POST.get("is_archived") != "0"
+
+
+def _tell(request: SignedInRequest, name: str, is_archived: bool) -> None:
+    said = _("%(name)s is archived: it left the lists.") if is_archived else _("%(name)s is back as it was.")
+    messages.success(request, said % {"name": name})
