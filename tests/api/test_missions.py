@@ -32,6 +32,7 @@ def test_it_works(planner, mission):
         "sample": None,
         "role": "lead",
         "version": 1,
+        "archived_at": None,
     }
     assert planner.get(links["assessments"]).json()["results"] == []
     assert planner.get(links["scores"]).json()["results"] == []
