@@ -44,11 +44,16 @@ def without_part_of(assessments: AssessmentQuerySet, person: User) -> Assessment
     return assessments.exclude(reduce(or_, (Q(bar.holds) for bar in bars(person))))
 
 
-def objection_to_reviewer(assessment: Assessment, person: User) -> str:
-    """Return why a person may neither publish nor return an assessment, a sentence for each reason, "" if they may."""
+def reasons_against(assessment: Assessment, person: User) -> list[str]:
+    """Return why a person may neither publish nor return an assessment, a sentence for each reason."""
     if not assessment.mission.can_review(person):
-        return _("Only a reviewer of this mission can publish or return an assessment.")
+        return [_("Only a reviewer of this mission can publish or return an assessment.")]
     possible = {f"bar_{place}": bar for place, bar in enumerate(bars(person))}
     row = Assessment.objects.filter(pk=assessment.pk).values(**{name: bar.holds for name, bar in possible.items()})
     standing = [possible[name].sentence for name, holds in row.get().items() if holds]
-    return " ".join([*standing, _("Somebody else has to publish or return it.")]) if standing else ""
+    return [*standing, _("Somebody else has to publish or return it.")] if standing else []
+
+
+def objection_to_reviewer(assessment: Assessment, person: User) -> str:
+    """Return the same in one text, "" for somebody who may decide."""
+    return " ".join(reasons_against(assessment, person))

@@ -178,6 +178,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
 
+    @property
+    def is_own_review(self) -> bool:
+        """Say whether it is a reviewer's role that the person gave to themself: nothing is reviewed under it."""
+        return self.role == Role.REVIEWER and self.given_by_id == self.person_id
+
 
 class MembershipChangeQuerySet(MissionScopedQuerySet):
     mission_path = "mission__"

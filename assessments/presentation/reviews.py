@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.independence import objection_to_reviewer
+from assessments.independence import reasons_against
 from assessments.models import Action, Assessment, ReviewStep, State
 from assessments.services import objection_to_submitting
 from missions.models import RATING_ROLES, Role
@@ -74,8 +74,8 @@ class ShownReview:
         return objection_to_submitting(self.assessment)
 
     @cached_property
-    def objection_to_reviewer(self) -> str:
-        return objection_to_reviewer(self.assessment, self.person)
+    def reasons_against(self) -> list[str]:
+        return reasons_against(self.assessment, self.person)
 
 
 def shown_review(assessment: Assessment, person: User) -> ShownReview:

@@ -181,7 +181,7 @@ def submit_and_mend(team: Team) -> None:
     lead.goto(team.result)
     submit(lead)
     lead.goto(f"{team.result}/review/")
-    expect(lead.get_by_text("You opened this assessment. Somebody else has to publish it.")).to_have_count(0)
+    expect(lead.get_by_text("You opened this assessment.")).to_have_count(0)
     expect(lead.get_by_role("button", name="Approve and publish")).to_have_count(0)
 
 

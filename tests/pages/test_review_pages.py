@@ -340,3 +340,16 @@ def test_the_queue_takes_as_many_queries_with_one_as_with_five(sign_in, cast):
     for number in range(4):
         submit(make_scored(f"unexa-{number}"))
     assert count() == before
+
+
+def test_the_page_of_people_says_who_cannot_review_under_their_role(sign_in, submitted):
+    mission, planner = submitted.mission, submitted.created_by
+    deputy = make_person("deputy")
+    set_member(mission=mission, person=deputy, role=Role.LEAD, by=planner)
+    set_member(mission=mission, person=planner, role=Role.REVIEWER, by=planner)
+    lead, address = sign_in("deputy"), f"/missions/{mission.code}/people/"
+    assert "A reviewer needs the role from somebody else" in text_of(lead.get(address))
+    assert text_of(lead.get(address)).count("gave themself this role") == 1
+    own = mission.memberships.get(person=planner)
+    lead.post(f"{address}{own.pk}/", {"role": Role.REVIEWER})
+    assert "gave themself this role" not in text_of(lead.get(address))
