@@ -74,6 +74,7 @@ def pages(workbench: Workbench) -> dict[str, str]:
         "glossary": "/glossary/",
         "tokens": "/account/tokens/",
         "password": "/account/password/",
+        "time-zone": "/account/time-zone/",
         "not-found": "/missions/no-such-mission/",
         "api-docs": "/api/v1/docs/",
     }

@@ -70,13 +70,13 @@ def is_ready(url: str) -> bool:
         return False
 
 
-def start_workbench(site: Site, broker: Broker | None) -> Workbench:
+def start_workbench(site: Site, broker: Broker | None, settings: str = "ocpo.settings") -> Workbench:
     port = free_port()
     site.extra_env.update(
         {
             "PORT": str(port),
             "OCPO_SAMPLE_PASSWORD": PASSWORD,
-            "DJANGO_SETTINGS_MODULE": "ocpo.settings",
+            "DJANGO_SETTINGS_MODULE": settings,
             "CI": "",
         }
     )
