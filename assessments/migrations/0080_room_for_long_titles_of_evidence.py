@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="evidence",
             name="link",
-            field=models.CharField(blank=True, max_length=500, verbose_name="link, DOI or document symbol"),
+            field=models.CharField(blank=True, max_length=500, verbose_name="link, DOI or symbol"),
         ),
     ]

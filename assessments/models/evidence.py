@@ -61,7 +61,7 @@ class Evidence(models.Model):
     title = FreeCharField(_("title"), max_length=LONGEST_TITLE)
     source = FreeCharField(_("source"), max_length=200, blank=True)
     dated = models.DateField(_("date"), null=True, blank=True)
-    link = FreeCharField(_("link, DOI or document symbol"), max_length=500, blank=True)
+    link = FreeCharField(_("link, DOI or symbol"), max_length=500, blank=True)
     reliability = models.CharField(_("reliability of the source"), max_length=1, choices=Reliability, default="F")
     credibility = models.CharField(_("credibility of the information"), max_length=1, choices=Credibility, default="6")
     marking = models.CharField(_("marking"), max_length=25, choices=Marking, default=Marking.UNCLASSIFIED)
