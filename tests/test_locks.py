@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
@@ -120,3 +123,10 @@ def test_images_are_named_by_an_exact_version():
     assert len(images) == 3
     for image in images:
         assert re.search(r":\d+\.\d+", image), image
+
+
+def test_zones_are_known_where_the_system_has_no_files_of_them():
+    ask = "import zoneinfo; print('Asia/Dili' in zoneinfo.available_timezones())"
+    without = {**os.environ, "PYTHONTZPATH": ""}
+    told = subprocess.run([sys.executable, "-c", ask], env=without, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "True"
