@@ -1,0 +1,127 @@
+"""Takes out of a text what nobody can see, and keeps what scripts and emoji need."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_BREAKS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+BREAKS_IN_A_LINE = re.compile(r" *[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029][\s\x1c-\x1f]*")
+ZWNJ, ZWJ = "\u200c", "\u200d"
+DIRECTION_MARKS = "\u200e\u200f\u061c"
+BLACK_FLAG, END_OF_TAGS = "\U0001f3f4", "\U000e007f"
+# Drawn as nothing although Unicode calls them letters, marks or symbols.
+BLANKS = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufffc")
+BRAILLE_BLANK = "\u2800"
+EDGES = re.compile(rf"^[\s{DIRECTION_MARKS}{BRAILLE_BLANK}]+|[\s{DIRECTION_MARKS}{BRAILLE_BLANK}]+$")
+# Signs of Arabic and its neighbours that Unicode calls format characters, yet everybody sees.
+SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+# Scripts whose letters join or stack, so that a joiner or non-joiner between two of them changes the word.
+JOINING_SCRIPTS = (
+    (0x0600, 0x07FF),  # Arabic, Syriac, Thaana, N'Ko
+    (0x0840, 0x0DFF),  # Mandaic, more Arabic, the scripts of India and Sri Lanka
+    (0x0F00, 0x109F),  # Tibetan, Burmese
+    (0x1780, 0x18AF),  # Khmer, Mongolian
+    (0x1A20, 0x1CFF),
+    (0xA800, 0xAAFF),
+    (0xABC0, 0xABFF),
+    (0xFB50, 0xFDFF),
+    (0xFE70, 0xFEFC),
+    (0x10A00, 0x10D3F),
+    (0x11000, 0x11FFF),
+    (0x1E900, 0x1E95F),
+)
+MONGOLIAN = (0x1800, 0x18AF)
+
+
+def clean_line(text: str) -> str:
+    """Return a text of one line: composed (NFC), trimmed, without characters that nobody sees.
+
+    Line breaks and tabs become a space. Control characters (NUL among them), zero-width characters and everything that
+    turns the direction of writing round are taken out. A text without anything to see is "".
+    """
+    return _cleaned(BREAKS_IN_A_LINE.sub(" ", text), kept="")
+
+
+def clean_text(text: str) -> str:
+    """Return a text of several lines, cleaned like a line but with its line breaks (as LF), tabs and direction marks.
+
+    Marks (LRM, RLM, ALM) place a full stop in right-to-left prose; they cannot turn the direction of what follows.
+    """
+    return _cleaned(LINE_BREAKS.sub("\n", text), kept=f"\n\t{DIRECTION_MARKS}")
+
+
+def _cleaned(text: str, kept: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable() or not text.isascii():
+        text = "".join(char for at, char in enumerate(text) if char in kept or _stays(text, at))
+        # What stood on either side of something taken out may compose.
+        text = unicodedata.normalize("NFC", text)
+    return EDGES.sub("", text)
+
+
+def _stays(text: str, at: int) -> bool:
+    """Say whether the character at a place is seen, or shapes what is seen beside it."""
+    char = text[at]
+    if char < "\x7f":
+        return char >= " "
+    if char in BLANKS:
+        return False
+    if char in (ZWNJ, ZWJ):
+        return _joins(text, at)
+    if _is_selector(char):
+        return _selects(text, at)
+    if "\U000e0000" <= char <= "\U000e007f":
+        return _is_flag_tag(text, at)
+    if unicodedata.category(char) == "Cf":
+        return char in SEEN_FORMATS
+    return unicodedata.category(char) != "Cc" and not _is_noncharacter(char)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Say whether a joiner stands where it shapes a word: between letters of a script that joins, after a virama, or
+    within an emoji."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before and unicodedata.combining(before) == 9:
+        return True
+    if _in(before, JOINING_SCRIPTS) and _in(after, JOINING_SCRIPTS):
+        return unicodedata.category(before)[0] in "LM" and unicodedata.category(after)[0] in "LM"
+    return text[at] == ZWJ and _is_pictured(before) and _is_pictured(after)
+
+
+def _is_pictured(char: str) -> bool:
+    return bool(char) and (char in "\ufe0f\u2194\u2195" or unicodedata.category(char) in ("So", "Sk"))
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180f"
+
+
+def _selects(text: str, at: int) -> bool:
+    """Say whether a variation selector follows something it can select a form of; a second one in a row does not."""
+    char, before = text[at], text[at - 1 : at] if at else ""
+    if not before or before.isspace() or _is_selector(before):
+        return False
+    if "\u180b" <= char <= "\u180f":
+        return _in(before, (MONGOLIAN,))
+    if char >= "\U000e0100":
+        return unicodedata.category(before) == "Lo"
+    return unicodedata.category(before)[0] in "LMNPS"
+
+
+def _is_flag_tag(text: str, at: int) -> bool:
+    """Say whether a tag belongs to a flag such as Scotland's: a black flag, tags, the end of tags."""
+    start = at
+    while start and "\U000e0020" <= text[start] <= END_OF_TAGS:
+        start -= 1
+    end = text.find(END_OF_TAGS, at)
+    return text[start] == BLACK_FLAG and 0 < end - start <= 8 and text[start + 1 : end].find(END_OF_TAGS) < 0
+
+
+def _is_noncharacter(char: str) -> bool:
+    return "\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE
+
+
+def _in(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return bool(char) and any(first <= ord(char) <= last for first, last in ranges)
