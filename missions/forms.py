@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.models import Component, Phase
 from missions.models import Mission, Role
 from ocpo.accounts.models import User
+from ocpo.text.forms import SignInNameField
 
 
 class MissionForm(forms.ModelForm):
@@ -86,11 +87,11 @@ class MissionForm(forms.ModelForm):
 class MemberForm(forms.Form):
     """Add a person to a mission by their sign-in name."""
 
-    username = forms.CharField(label=_("Sign-in name"), max_length=150)
+    username = SignInNameField(label=_("Sign-in name"), max_length=150)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.ASSESSOR)
 
     def clean_username(self) -> User:
-        person = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        person = User.objects.active_named(self.cleaned_data["username"])
         if person is None:
             raise forms.ValidationError(_("Nobody signs in under this name. Check the spelling."))
         return person

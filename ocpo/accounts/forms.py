@@ -3,18 +3,31 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ocpo.accounts.models import User
 from ocpo.accounts.services import change_password, tokens_of
+from ocpo.text.forms import LineField, SignInNameField
+
+
+class SignInForm(AuthenticationForm):
+    """Sign-in name and password; the name is taken as it was meant, the password as it was typed."""
+
+    username = SignInNameField(widget=forms.TextInput(attrs={"autofocus": True}))
+    error_messages: Any = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _(
+            "Nobody signs in with this name and password. Type the password again: upper and lower case count in it."
+        ),
+    }
 
 
 class TimeZoneForm(forms.Form):
     """The zone in which somebody reads times and days; empty follows the browser."""
 
-    time_zone = forms.CharField(
+    time_zone = LineField(
         label=_("Time zone"),
         max_length=64,
         required=False,

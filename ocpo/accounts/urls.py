@@ -5,13 +5,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from ocpo.accounts import views
+from ocpo.accounts.forms import SignInForm
 from ocpo.once.pages import repeatable
 
 urlpatterns = [
     path(
         "sign-in/",
         login_not_required(
-            auth.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True)
+            auth.LoginView.as_view(
+                template_name="accounts/sign_in.html",
+                authentication_form=SignInForm,
+                redirect_authenticated_user=True,
+            )
         ),
         name="sign-in",
     ),

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("user", help="sign-in name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = User.objects.filter(username=options["user"], is_active=True).first()
+        person = User.objects.active_named(options["user"])
         if person is None:
             names = ", ".join(
                 User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)[:20]
