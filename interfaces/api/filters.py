@@ -15,6 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 from interfaces.models import (
     Area,
     Component,
+    IllicitEconomy,
     Indicator,
     Interface,
     Measure,
@@ -24,6 +25,8 @@ from interfaces.models import (
     Prerequisite,
     ReferenceMission,
 )
+
+WORDS = _("Words that all occur in it, in any spelling.")
 
 
 class CodeField(ModelChoiceField):
@@ -51,10 +54,14 @@ class IndicatorFilter(django_filters.FilterSet):
     interface = CodeFilter(Interface.objects.all(), field_name="mechanism__interface")
     mechanism = CodeFilter(Mechanism.objects.all())
     phase = CodeFilter(Phase.objects.all(), field_name="phases")
+    search = django_filters.CharFilter(method="mentioning", label=WORDS)
 
     class Meta:
         model = Indicator
-        fields = ("interface", "mechanism", "phase")
+        fields = ("interface", "mechanism", "phase", "search")
+
+    def mentioning(self, indicators: Any, name: str, words: str) -> Any:
+        return indicators.mentioning(words)
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -67,11 +74,14 @@ class MeasureFilter(django_filters.FilterSet):
     mission = CodeFilter(
         ReferenceMission.objects.all(), method="used_by", label=_("Mission of the paper that used it.")
     )
-    search = django_filters.CharFilter(method="mentioning", label=_("Words that all occur in it."))
+    trade = CodeFilter(IllicitEconomy.objects.all(), field_name="trades__economy", label=_("Trade it bears on."))
+    search = django_filters.CharFilter(
+        method="mentioning", label=_("Words that all occur in it, or that name a trade it bears on. In any spelling.")
+    )
 
     class Meta:
         model = Measure
-        fields = ("area", "interface", "component", "phase", "motivation", "prerequisite", "mission", "search")
+        fields = ("area", "interface", "component", "phase", "motivation", "prerequisite", "mission", "trade", "search")
 
     @extend_schema_field(OpenApiTypes.STR)
     def used_by(self, measures: Any, name: str, mission: ReferenceMission) -> Any:

@@ -180,12 +180,25 @@ class RiskSerializer(serializers.ModelSerializer[models.MeasureRisk]):
         fields = ("text", "basis", "cite")
 
 
+class TradeOfMeasureSerializer(serializers.ModelSerializer[models.MeasureTrade]):
+    """A trade that the measure bears on, and how."""
+
+    trade = Slug(source="economy")
+    title = serializers.CharField(source="economy.title")
+    cite = Cites()
+
+    class Meta:
+        model = models.MeasureTrade
+        fields = ("trade", "title", "how", "basis", "cite")
+
+
 class MeasureSerializer(serializers.ModelSerializer[models.Measure]):
     """A measure of the annex: title and precedents are the paper's, the mapping is judgement."""
 
     area = Slug()
     effects = EffectSerializer(many=True)
     components = Slug(many=True)
+    trades = TradeOfMeasureSerializer(many=True)
     police_activities = Slug(many=True)
     suits = Slug(many=True)
     unsuited = Slug(many=True)
@@ -206,6 +219,7 @@ class MeasureSerializer(serializers.ModelSerializer[models.Measure]):
             "area",
             "description",
             "effects",
+            "trades",
             "components",
             "police_activities",
             "suits",

@@ -2,7 +2,7 @@
 
 from interfaces.models.actor import Actor, CriticalQuestion, IllicitEconomy, MotivationRule
 from interfaces.models.base import Basis, Reach
-from interfaces.models.catalogue import Area, Measure, MeasureEffect, MeasureRisk, Precedent
+from interfaces.models.catalogue import Area, Measure, MeasureEffect, MeasureRisk, MeasureTrade, Precedent
 from interfaces.models.framework import Framework, ReferenceEdition
 from interfaces.models.indicator import EvidenceHolder, EvidenceSource, Indicator, IndicatorQuerySet, Level
 from interfaces.models.interface import Bearing, Case, Interface, Mechanism, Relevance
@@ -54,6 +54,7 @@ __all__ = [
     "Measure",
     "MeasureEffect",
     "MeasureRisk",
+    "MeasureTrade",
     "Mechanism",
     "MissionFact",
     "Motivation",

@@ -1,5 +1,7 @@
 """The annex's catalogue: areas of activity, measures, what they act on, and who used them."""
 
+from __future__ import annotations
+
 from typing import Self
 
 from django.db import models
@@ -7,7 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.models.actor import IllicitEconomy
 from interfaces.models.base import Basis, Cited, Positioned, Titled, basis_field
+from ocpo.text.folding import search_words
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -24,6 +28,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             "unsuited",
             "phases",
             "prerequisites",
+            "trades__economy",
         )
 
     def acting_on(self, interface_code: str) -> Self:
@@ -34,18 +39,22 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         precedents = Precedent.objects.filter(Q(mission__code=mission_code) | Q(is_all_missions=True))
         return self.filter(pk__in=precedents.values("measure"))
 
-    def mentioning(self, words: str) -> Self:
-        """Measures whose title, description, area, precedents or risks contain every word."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(description__icontains=word)
-                | Q(area__title__icontains=word)
-                | Q(pk__in=Precedent.objects.mentioning(word).values("measure"))
-                | Q(pk__in=MeasureRisk.objects.filter(text__icontains=word).values("measure"))
-            )
-        return found
+    def mentioning(self, typed: str) -> Self:
+        """Return measures that hold every word of a search: in title, description, area, precedents or risks.
+
+        Words that name a trade are held by every measure that bears on it; the others have to stand in the measure.
+        """
+        words = search_words(typed)
+        found = _holding(words)
+        for trade in IllicitEconomy.objects.all():
+            if own := trade.names_in(words):
+                of_trade = MeasureTrade.objects.filter(economy=trade).values("measure")
+                found |= Q(pk__in=of_trade) & _holding([word for word in words if word not in own])
+        return self.filter(found)
+
+
+def _holding(words: list[str]) -> Q:
+    return Q(*(Q(search_text__contains=word) for word in words))
 
 
 class Area(Titled, Cited):
@@ -74,6 +83,7 @@ class Measure(Titled):
     description = models.TextField()
     pairing_confidence = models.CharField(max_length=12, choices=Pairing.choices)
     pairing_note = models.TextField()
+    search_text = models.TextField(default="", db_default="", editable=False)
     interfaces = models.ManyToManyField("interfaces.Interface", through="MeasureEffect", related_name="measures")
     components = models.ManyToManyField("interfaces.Component", related_name="measures")
     police_activities = models.ManyToManyField("interfaces.PoliceActivity", related_name="measures")
@@ -83,6 +93,13 @@ class Measure(Titled):
     prerequisites = models.ManyToManyField("interfaces.Prerequisite", related_name="measures")
 
     objects = MeasureQuerySet.as_manager()
+
+    def found_by(self, typed: str) -> list[MeasureTrade]:
+        """Return the trades among those it bears on that words of a search name: why it was found."""
+        words = search_words(typed)
+        named = [(len(trade.economy.names_in(words)), trade) for trade in self.trades.all()]
+        most = max((number for number, _trade in named), default=0)
+        return [trade for number, trade in named if number and number == most]
 
     @property
     def is_pairing_uncertain(self) -> bool:
@@ -122,14 +139,19 @@ class MeasureEffect(Positioned):
         return self.effect == self.Effect.DIRECT
 
 
-class PrecedentQuerySet(models.QuerySet["Precedent"]):
-    def mentioning(self, word: str) -> Self:
-        return self.filter(
-            Q(detail__icontains=word)
-            | Q(mission__acronym__icontains=word)
-            | Q(mission__full_name__icontains=word)
-            | Q(country__name__icontains=word)
-        )
+class MeasureTrade(Positioned, Cited):
+    """That a measure bears on a trade, and how: from the paper, or by judgement."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="trades")
+    economy = models.ForeignKey("interfaces.IllicitEconomy", on_delete=models.PROTECT, related_name="measures")
+    how = models.TextField()
+    basis = basis_field()
+
+    class Meta(Positioned.Meta):
+        constraints = [models.UniqueConstraint(fields=["measure", "economy"], name="trade_once_per_measure")]
+
+    def __str__(self) -> str:
+        return f"{self.economy}: {self.how}"
 
 
 class Precedent(Positioned):
@@ -145,8 +167,6 @@ class Precedent(Positioned):
     detail = models.TextField()
     is_mission_named = models.BooleanField()
     is_all_missions = models.BooleanField(default=False)
-
-    objects = PrecedentQuerySet.as_manager()
 
     class Meta(Positioned.Meta):
         constraints = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.base import Basis, Cited, Positioned, Titled, basis_field
 from interfaces.models.interface import Interface, Mechanism
+from ocpo.text.folding import search_words
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -29,6 +30,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def of_interface(self, code: str) -> Self:
         return self.filter(mechanism__interface__code=code)
+
+    def mentioning(self, typed: str) -> Self:
+        """Return indicators that hold every word of a search: in title, question, levels, mechanism or interface."""
+        return self.filter(*(Q(search_text__contains=word) for word in search_words(typed)))
 
     def in_phase(self, code: str) -> Self:
         return self.filter(phases__code=code)
@@ -63,6 +68,7 @@ class Indicator(Titled, Cited):
     proxy_unit = models.CharField(max_length=100, blank=True)
     proxy_direction = models.CharField(max_length=20, choices=ProxyDirection.choices, blank=True)
     basis = basis_field()
+    search_text = models.TextField(default="", db_default="", editable=False)
     phases = models.ManyToManyField("interfaces.Phase", related_name="indicators")
 
     objects = IndicatorQuerySet.as_manager()

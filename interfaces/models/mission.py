@@ -101,6 +101,7 @@ class ReferenceMission(Coded):
     end_year = models.PositiveSmallIntegerField(null=True, blank=True)
     is_named_in_paper = models.BooleanField()
     basis = basis_field()
+    search_text = models.TextField(default="", db_default="", editable=False)
     countries = models.ManyToManyField(Country, related_name="missions")
     documents = models.ManyToManyField(Document, related_name="missions")
 

@@ -2,6 +2,7 @@
 
 from interfaces import models
 from interfaces.reference.table import Row, Table, in_order
+from ocpo.text.folding import search_text
 
 
 def police_tables(police: Row) -> list[Table]:
@@ -11,8 +12,13 @@ def police_tables(police: Row) -> list[Table]:
     ]
 
 
-def catalogue_tables(areas: list[Row]) -> list[Table]:
-    """Return areas and measures with their effects, precedents and risks."""
+def catalogue_tables(catalogue: Row, missions: list[Row], countries: dict[str, str]) -> list[Table]:
+    """Return areas and measures with their effects, trades, precedents and risks.
+
+    `missions` are those of the paper, `countries` gives each country's name by its code: a search knows both.
+    """
+    areas = catalogue["areas"]
+    names = countries | {row["code"]: f"{row['acronym']} {row['public']['full_name']}" for row in missions}
     measures = [row for area in areas for row in area["measures"]]
     effects = [
         {**link, "measure": row["code"], "position": n}
@@ -24,8 +30,9 @@ def catalogue_tables(areas: list[Row]) -> list[Table]:
     ]
     return [
         Table(models.Area, in_order(_area(row) for row in areas)),
-        Table(models.Measure, in_order(_measure(row, area) for area in areas for row in area["measures"])),
+        Table(models.Measure, in_order(_measure(row, area, names) for area in areas for row in area["measures"])),
         Table(models.MeasureEffect, effects, key=("measure", "interface")),
+        Table(models.MeasureTrade, _trades(catalogue["trades"]), key=("measure", "economy")),
         Table(models.Precedent, _precedents(measures), key=("measure", "position")),
         Table(models.MeasureRisk, risks, key=("measure", "position")),
     ]
@@ -36,16 +43,28 @@ def _area(row: Row) -> Row:
     return {**own, "title_note": row.get("title_note", "")}
 
 
-def _measure(row: Row, area: Row) -> Row:
+def _measure(row: Row, area: Row, names: dict[str, str]) -> Row:
+    examples = [text for each in row["examples"] for text in (each["detail"], each["mission"], each["country"]) if text]
+    texts = [row["title"], row["description"], area["title"], *(risk["text"] for risk in row["risks"])]
     same = ("number", "code", "title", "description", "components", "police_activities", "phases", "prerequisites")
     return {
         **{key: row[key] for key in same},
         "area": area["code"],
+        "search_text": search_text(*texts, *(names.get(text, text) for text in examples)),
         "title_note": row.get("title_note", ""),
         "pairing_confidence": row["pairing"]["confidence"],
         "pairing_note": row["pairing"]["note"],
         **row["motivations"],
     }
+
+
+def _trades(lines: list[Row]) -> list[Row]:
+    """Return a row for each measure and trade that a line names, in the order of the file."""
+    pairs = [(line, economy, measure) for line in lines for economy in line["trades"] for measure in line["measures"]]
+    return [
+        {"measure": measure, "economy": economy, "position": n, **{key: line[key] for key in ("how", "basis", "cite")}}
+        for n, (line, economy, measure) in enumerate(pairs, 1)
+    ]
 
 
 def _precedents(measures: list[Row]) -> list[Row]:

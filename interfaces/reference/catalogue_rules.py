@@ -1,6 +1,7 @@
 """Checks on the catalogue: the annex's outline, what measures act on, and the missions' own lists."""
 
 from collections import defaultdict
+from itertools import product
 from typing import Any
 
 from interfaces.models import Interface
@@ -30,6 +31,7 @@ def check(contents: dict[str, Any], found: Findings) -> None:
             _check_effects(measure, path, response, found)
             _check_examples(measure, path, found)
             _check_choices(measure, path, found)
+    _check_trades(contents, found)
     _check_missions(contents, found)
 
 
@@ -57,6 +59,28 @@ def _check_choices(measure: dict, path: str, found: Findings) -> None:
     for n, risk in enumerate(measure["risks"]):
         if risk["basis"] == "paper" and not risk["cite"]:
             found.wrong((FILE, f"{path}.risks[{n}].cite"), "basis is paper, so cite where the paper says it")
+
+
+def _check_trades(contents: dict[str, Any], found: Findings) -> None:
+    """A measure bears on a trade once, and through an interface that both have to do with."""
+    of_trade = {row["code"]: set(row["interfaces"]) for row in contents["actors.yaml"]["illicit_economies"]}
+    of_measure = {
+        row["code"]: {link["interface"] for link in row["interfaces"]}
+        for area in contents[FILE]["areas"]
+        for row in area["measures"]
+    }
+    seen: set[tuple[str, str]] = set()
+    for n, line in enumerate(contents[FILE]["trades"]):
+        here = (FILE, f"trades[{n}]")
+        if line["basis"] == "paper" and not line["cite"]:
+            found.wrong(here, "basis is paper, so cite where the paper says it")
+        for pair in product(line["trades"], line["measures"]):
+            trade, measure = pair
+            if pair in seen:
+                found.wrong(here, f"{measure} and {trade} stand together twice; keep one of them")
+            elif not of_trade[trade] & of_measure[measure]:
+                found.wrong(here, f"{measure} acts on no interface through which {trade} works; take one of them out")
+            seen.add(pair)
 
 
 def _check_missions(contents: dict[str, Any], found: Findings) -> None:

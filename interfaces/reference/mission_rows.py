@@ -2,6 +2,7 @@
 
 from interfaces import models
 from interfaces.reference.table import Row, Table, in_order
+from ocpo.text.folding import search_text
 
 
 def source_tables(missions: Row) -> list[Table]:
@@ -46,8 +47,11 @@ def _country(row: Row) -> Row:
     }
 
 
-def mission_tables(missions: list[Row], interfaces: list[Row]) -> list[Table]:
-    """Return the reference missions with facts, time-lags and provisions, and the cases that name them."""
+def mission_tables(missions: list[Row], interfaces: list[Row], countries: dict[str, str]) -> list[Table]:
+    """Return the reference missions with facts, time-lags and provisions, and the cases that name them.
+
+    `countries` gives each country's name by its code.
+    """
     facts = [{**row, "year": row["year"] or ""} | key for row, key in _entries(missions, "facts")]
     time_lags = [row | key for row, key in _entries(missions, "time_lags")]
     provisions = [row | key for row, key in _entries(missions, "mandate")]
@@ -58,7 +62,7 @@ def mission_tables(missions: list[Row], interfaces: list[Row]) -> list[Table]:
     ]
     by_place = ("mission", "position")
     return [
-        Table(models.ReferenceMission, in_order(_mission(row) for row in missions)),
+        Table(models.ReferenceMission, in_order(_mission(row, countries) for row in missions)),
         Table(models.MissionFact, facts, key=by_place),
         Table(models.TimeLag, time_lags, key=by_place),
         Table(models.ReferenceProvision, provisions, key=by_place),
@@ -75,8 +79,10 @@ def _entries(missions: list[Row], name: str) -> list[tuple[Row, Row]]:
     ]
 
 
-def _mission(row: Row) -> Row:
+def _mission(row: Row, countries: dict[str, str]) -> Row:
+    names = [countries[code] for code in row["public"]["countries"]]
     return {
+        "search_text": search_text(row["code"], row["acronym"], row["public"]["full_name"], *names),
         "code": row["code"],
         "acronym": row["acronym"],
         "is_named_in_paper": row["named_in_paper"],
@@ -98,7 +104,7 @@ def actor_tables(actors: Row) -> list[Table]:
         {"is_state_actor": row["state_actor"], **{key: value for key, value in row.items() if key != "state_actor"}}
         for row in actors["actors"]
     ]
-    economies = [{"places_note": "", "note": "", **row} for row in actors["illicit_economies"]]
+    economies = [{"places_note": "", "note": "", "words": [], **row} for row in actors["illicit_economies"]]
     return [
         Table(models.Actor, in_order(people)),
         Table(models.IllicitEconomy, in_order(economies)),

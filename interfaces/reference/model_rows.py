@@ -4,6 +4,7 @@ from typing import Any
 
 from interfaces import models
 from interfaces.reference.table import Row, Table, in_order
+from ocpo.text.folding import search_text
 
 
 def vocabulary_tables(vocabulary: Row, actors: Row) -> list[Table]:
@@ -95,14 +96,18 @@ def interface_tables(interfaces: list[Row]) -> list[Table]:
     ]
 
 
-def indicator_tables(indicators: list[Row], labels: dict[str, list[str]]) -> list[Table]:
+def indicator_tables(indicators: list[Row], interfaces: list[Row], labels: dict[str, list[str]]) -> list[Table]:
     """Return indicators with levels, evidence sources and holders; `labels` names the levels of each role."""
     own = ("code", "number", "mechanism", "title", "question", "why", "polarity", "phases", "basis", "cite")
+    above = {each["code"]: [each["title"], row["title"]] for row in interfaces for each in row["mechanisms"]}
     rows = []
     for row in indicators:
         proxy = row["proxy"] or {"name": "", "unit": "", "direction": ""}
         named = {f"proxy_{key}": value for key, value in proxy.items()}
-        rows.append({**{key: row[key] for key in own}, **named, "applies_when": row["applies_when"] or ""})
+        texts = [row[key] for key in ("number", "title", "question", "why")] + above[row["mechanism"]]
+        search = search_text(*texts, *(step["descriptor"] for step in row["scale"]))
+        more = {"applies_when": row["applies_when"] or "", "search_text": search}
+        rows.append({**{key: row[key] for key in own}, **named, **more})
     levels = [
         {**step, "indicator": row["code"], "label": labels[_role(row)][step["level"]]}
         for row in indicators

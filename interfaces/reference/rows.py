@@ -13,14 +13,15 @@ def tables(contents: dict[str, Any]) -> list[Table]:
     """Return all tables of the reference model from validated contents (file name -> content)."""
     vocabulary, actors, missions = (contents[f"{name}.yaml"] for name in ("vocabulary", "actors", "missions"))
     interfaces = contents["interfaces.yaml"]["interfaces"]
+    countries = {row["iso3"]: row["name"] for row in missions["countries"]}
     return [
         *vocabulary_tables(vocabulary, actors),
         Table(models.Remark, in_order(remark_rows(contents))),
         *interface_tables(interfaces),
-        *indicator_tables(contents["indicators.yaml"]["indicators"], vocabulary["scale_labels"]),
+        *indicator_tables(contents["indicators.yaml"]["indicators"], interfaces, vocabulary["scale_labels"]),
         *source_tables(missions),
-        *mission_tables(missions["missions"], interfaces),
+        *mission_tables(missions["missions"], interfaces, countries),
         *actor_tables(actors),
         *police_tables(contents["police.yaml"]),
-        *catalogue_tables(contents["countermeasures.yaml"]["areas"]),
+        *catalogue_tables(contents["countermeasures.yaml"], missions["missions"], countries),
     ]

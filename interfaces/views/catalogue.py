@@ -12,6 +12,7 @@ from interfaces.facets import Facet, Narrowing
 from interfaces.models import (
     Area,
     Component,
+    IllicitEconomy,
     Interface,
     Measure,
     Motivation,
@@ -19,6 +20,8 @@ from interfaces.models import (
     Prerequisite,
     ReferenceMission,
 )
+from ocpo.text.cleaning import clean_line
+from ocpo.text.widening import words_alone
 
 LONGEST_SEARCH = 100
 
@@ -42,6 +45,12 @@ def measure_facets() -> list[Facet[Measure]]:
             gettext_lazy("Acts on interface"),
             interfaces,
             lambda row: [effect.interface.code for effect in row.effects.all()],
+        ),
+        Facet(
+            "trade",
+            gettext_lazy("Bears on trade"),
+            titles(IllicitEconomy),
+            lambda row: [trade.economy.code for trade in row.trades.all()],
         ),
         Facet("phase", gettext_lazy("Phase"), titles(Phase), lambda row: [each.code for each in row.phases.all()]),
         Facet("mission", gettext_lazy("Used by mission"), missions, missions_of),
@@ -69,7 +78,7 @@ def measure_facets() -> list[Facet[Measure]]:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Search and facets over the measures; `view` is list or matrix. The address holds the whole view."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    words = clean_line(request.GET.get("q", ""))[:LONGEST_SEARCH]
     measures = Measure.objects.for_catalogue()
     narrowing = Narrowing(list(measures.mentioning(words) if words else measures), measure_facets(), request.GET)
     rows = sorted(narrowing.rows, key=lambda row: (row.area.position, row.position))
@@ -82,7 +91,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "words": words,
         "narrowing": narrowing,
-        "areas": [(area, list(group)) for area, group in groupby(rows, key=lambda row: row.area)],
+        "areas": [
+            (area, [(measure, measure.found_by(words) if words else []) for measure in group])
+            for area, group in groupby(rows, key=lambda row: row.area)
+        ],
         "count": len(rows),
         "total": Measure.objects.count(),
         "area_count": Area.objects.count(),
@@ -91,6 +103,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "interfaces": interfaces,
         "matrix": matrix(rows, interfaces) if view == "matrix" else [],
         "without_search": narrowing.url(q=[]),
+        "without_filters": narrowing.url(**{name: [] for name in narrowing.selected}),
+        "alone": [] if rows else words_alone(Measure.objects.all(), words),
     }
     return render(request, "catalogue/catalogue.html", context)
 

@@ -93,7 +93,7 @@ ACTORS = record(
                     "interfaces": refs("interface"),
                     "cite": cited,
                 },
-                {"places_note": text, "note": text},
+                {"places_note": text, "note": text, "words": listed(line(IllicitEconomy, "title"))},
             )
         ),
         "transnational_and_local": record({"text": text, "basis": basis, "cite": cited}),

@@ -170,6 +170,17 @@ COUNTERMEASURES = record(
                 {"title_note": text},
             )
         ),
+        "trades": listed(
+            record(
+                {
+                    "trades": refs("illicit economy", at_least=1),
+                    "measures": refs("measure", at_least=1),
+                    "how": text,
+                    "basis": basis,
+                    "cite": cites,
+                }
+            )
+        ),
         "reading_notes": remarks(),
     }
 )
