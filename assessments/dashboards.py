@@ -21,8 +21,9 @@ from assessments.presentation import Axes, ShownScore, markings_of, shown_summar
 from interfaces import display
 from interfaces.models import Phase
 from missions.filters import ArchivedFilter
-from missions.models import Kind, Mission
+from missions.models import Kind, Mission, MissionQuerySet
 from ocpo.accounts.models import User
+from ocpo.text.forms import LineField
 from ocpo.unreadable import Unreadable
 
 NOT_ENOUGH, NOT_SCORED = "not-enough", "not-scored"
@@ -35,13 +36,19 @@ SORT_COLUMNS = {
 }
 
 
+class WordsFilter(django_filters.CharFilter):
+    """The words of a search, without what nobody sees."""
+
+    field_class = LineField
+
+
 class PortfolioFilter(django_filters.FilterSet):
     """Narrows and sorts the portfolio; the address holds the choice.
 
     What concerns a score looks at the assessment that speaks for its mission, and is read only where it is asked for.
     """
 
-    q = django_filters.CharFilter(label=gettext_lazy("Search"), method="search")
+    q = WordsFilter(label=gettext_lazy("Search"), method="search")
     phase = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Phase"),
         queryset=Phase.objects.all(),
@@ -91,19 +98,17 @@ class PortfolioFilter(django_filters.FilterSet):
         return [name for name in self.filters if name != "sort" and self.form.cleaned_data[name]]
 
     @property
+    def searched(self) -> str:
+        """Return the words that are searched for, "" without any."""
+        return (self.is_valid() and self.form.cleaned_data["q"]) or ""
+
+    @property
     def order(self) -> str:
         """Return the order that holds, as the address names it."""
         return (self.is_valid() and self.form.cleaned_data["sort"]) or "name"
 
-    def search(self, missions: QuerySet[Mission], name: str, words: str) -> QuerySet[Mission]:
-        for word in words.split():
-            missions = missions.filter(
-                Q(name__icontains=word)
-                | Q(full_name__icontains=word)
-                | Q(area__icontains=word)
-                | Q(code__icontains=word)
-            )
-        return missions
+    def search(self, missions: MissionQuerySet, name: str, words: str) -> MissionQuerySet:
+        return missions.mentioning(words)
 
     def in_band(self, missions: QuerySet[Mission], name: str, band: str) -> QuerySet[Mission]:
         if band == NOT_SCORED:
@@ -121,10 +126,10 @@ class PortfolioFilter(django_filters.FilterSet):
         """Sort, with missions that have nothing to sort by at the end in either direction."""
         key = order.removeprefix("-")
         if key == "name":
-            return missions.order_by(order, "code")
+            return missions.order_by("-sort_name" if order == "-name" else "sort_name", "pk")
         value = F(SORT_COLUMNS.get(key, f"speaking__current_score__targets__{key}"))
         by = value.asc(nulls_last=True) if order == key else value.desc(nulls_last=True)
-        return missions.order_by(by, "name", "code")
+        return missions.order_by(by, "sort_name", "pk")
 
 
 def band_choices() -> list[tuple[str, str]]:
@@ -162,14 +167,15 @@ def speaking() -> Subquery:
     return Subquery(found.values("pk")[:1])
 
 
-def portfolio_missions(person: User) -> QuerySet[Mission]:
+def portfolio_missions(person: User) -> MissionQuerySet:
     """Return every mission the person may see.
 
     `speaking` is joined where a filter or the order names it through F, once for all of them: None where no assessment
     speaks yet. (Each filter that names it directly would join it anew.)
     """
     speaking_of_each = FilteredRelation("assessments", condition=Q(assessments__pk=speaking()))
-    return Mission.objects.visible_to(person).select_related("phase").alias(speaking=speaking_of_each)
+    missions: MissionQuerySet = Mission.objects.visible_to(person)
+    return missions.select_related("phase").alias(speaking=speaking_of_each)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from interfaces.models import Phase
 from missions.models import RATING_ROLES, Mission
 from ocpo.days import today
 from ocpo.free_text import isolated
+from ocpo.text.forms import ProseField
 
 ANSWER_CHOICES = [*((str(level), str(level)) for level in LEVELS), *Answer.choices[1:]]
 
@@ -93,7 +94,7 @@ class AssessmentForm(forms.ModelForm):
 class ReturnForm(forms.Form):
     """Why a reviewer gives an assessment back."""
 
-    reason = forms.CharField(
+    reason = ProseField(
         label=_("What has to change"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=LONGEST_REASON,
@@ -142,7 +143,7 @@ class RatingForm(forms.Form):
     lowest = forms.FloatField(label=_("Lowest plausible"), required=False)
     highest = forms.FloatField(label=_("Highest plausible"), required=False)
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence.choices, initial=Confidence.MEDIUM)
-    rationale = forms.CharField(
+    rationale = ProseField(
         label=_("Rationale"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
     evidence = KeysField(label=_("Evidence"), required=False)

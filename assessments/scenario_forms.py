@@ -12,6 +12,7 @@ from assessments.models import Answer, Assessment, Confidence, Scenario
 from assessments.presentation.scenarios import said_words
 from assessments.services import Assumptions, ChangesError
 from interfaces.models import Indicator, Measure, Phase
+from ocpo.text.forms import LineField, ProseField
 
 AS_IT_IS = "as-it-is"
 WHOLE_MISSION = "whole-mission"
@@ -25,13 +26,13 @@ class ScenarioForm(forms.Form):
     planner saw, 0 for a new scenario.
     """
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=120,
         help_text=_("For instance “Port police deployed”."),
         error_messages={"required": _("Give the scenario a name.")},
     )
-    note = forms.CharField(
+    note = ProseField(
         label=_("What is assumed"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     phase = forms.ChoiceField(label=_("Phase"), widget=forms.RadioSelect, initial=AS_IT_IS)

@@ -20,7 +20,7 @@ from missions import services
 from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission, Role
 from ocpo.problems import PreconditionFailed
-from ocpo.rest.bodies import StrictSerializer, TextField, accept
+from ocpo.rest.bodies import ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import ByCode
@@ -72,6 +72,13 @@ class MissionSerializer(serializers.ModelSerializer[Mission]):
 
 class MissionFilter(django_filters.FilterSet):
     archived = ArchivedFilter()
+    search = django_filters.CharFilter(
+        method="mentioning",
+        label=_("Words that all occur in name, full name, area, code or country, in any spelling."),
+    )
+
+    def mentioning(self, missions: Any, name: str, words: str) -> Any:
+        return missions.mentioning(words)
 
 
 class CodesField(serializers.ListField):
@@ -101,7 +108,7 @@ class MissionChanges(StrictSerializer):
     phase = serializers.SlugRelatedField[Phase](slug_field="code", queryset=Phase.objects.all())
     deployed_on = serializers.DateField(required=False, allow_null=True)
     ends_on = serializers.DateField(required=False, allow_null=True)
-    summary = TextField(required=False, allow_blank=True, max_length=20_000)
+    summary = ProseField(required=False, allow_blank=True, max_length=20_000)
     components = CodesField(Component.objects.all(), required=False)
 
 

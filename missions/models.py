@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Component, Phase, ReferenceMission
-from ocpo.free_text import FreeCharField, FreeTextField
+from ocpo.text.fields import LineField, ProseField, SearchTextField, SortKeyField
+from ocpo.text.folding import search_words, sort_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -73,6 +74,14 @@ class MissionQuerySet(MissionScopedQuerySet):
         """Keep the missions that the person leads."""
         return self.filter(memberships__person=person, memberships__role=Role.LEAD)
 
+    def mentioning(self, typed: str) -> MissionQuerySet:
+        """Return missions that hold every word of a search, in any order and spelling: in name, full name, area or
+        code, or in the names and countries of the mission of the paper that they look back on."""
+        found = self
+        for word in search_words(typed):
+            found = found.filter(Q(search_text__contains=word) | Q(reference__search_text__contains=word))
+        return found
+
     def with_role_of(self, person: User) -> MissionQuerySet:
         """Annotate `role`: what the person may do on each mission."""
         role = Membership.objects.filter(mission=models.OuterRef("pk"), person=person).values("role")[:1]
@@ -90,19 +99,21 @@ class Mission(models.Model):
             RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens."))
         ],
     )
-    name = FreeCharField(_("name"), max_length=120)
-    full_name = FreeCharField(_("full name"), max_length=250, blank=True)
-    area = FreeCharField(_("host state or area"), max_length=200)
+    name = LineField(_("name"), max_length=120)
+    full_name = LineField(_("full name"), max_length=250, blank=True)
+    area = LineField(_("host state or area"), max_length=200)
     kind = models.CharField(_("kind of mission"), max_length=20, choices=Kind, default=Kind.UN_PEACEKEEPING)
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, verbose_name=_("phase"), related_name="+")
     deployed_on = models.DateField(_("deployment"), null=True, blank=True)
     ends_on = models.DateField(_("end"), null=True, blank=True)
-    summary = FreeTextField(_("summary"), blank=True)
+    summary = ProseField(_("summary"), blank=True)
     components = models.ManyToManyField(Component, verbose_name=_("components present"), blank=True, related_name="+")
     sample = models.CharField(max_length=20, choices=Sample, default=Sample.NONE, blank=True, editable=False)
     reference = models.ForeignKey(
         ReferenceMission, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    sort_name = SortKeyField(of="name", db_index=True)
+    search_text = SearchTextField(of=("name", "full_name", "area", "code"))
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -117,7 +128,7 @@ class Mission(models.Model):
         role: str | None  # annotated by `with_role_of`
 
     class Meta:
-        ordering = ["name", "code"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)
@@ -142,6 +153,11 @@ class Mission(models.Model):
     def role_of(self, person: User) -> str | None:
         """Return the person's role on this mission, None without a membership."""
         return self.memberships.filter(person=person).values_list("role", flat=True).first()
+
+    def members_by_name(self) -> list[Membership]:
+        """Return the memberships with their people, in the order of the names that pages show."""
+        members = self.memberships.select_related("person")
+        return sorted(members, key=lambda member: (sort_key(str(member.person)), member.person_id))
 
     def can_rate(self, person: User) -> bool:
         """Say whether the person may open assessments and rate on this mission."""

@@ -17,6 +17,7 @@ from missions.models import Kind, Membership, MembershipChange, Mission, Role, S
 from ocpo.accounts.models import User
 
 RESERVED = {"new"}  # would stand where the address of the form for a new mission stands
+FOLLOWING = ("sort_name", "search_text")  # kept by their fields with what they follow from
 EDITABLE = ("name", "full_name", "area", "kind", "phase", "deployed_on", "ends_on", "summary")
 
 
@@ -95,7 +96,7 @@ def update_mission(
         setattr(current, field, value)
     current.version = expected_version + 1
     _clean(current)
-    current.save(update_fields=[*changes, "version", "updated_at"])
+    current.save(update_fields=[*changes, *FOLLOWING, "version", "updated_at"])
     if components is not None:
         current.components.set(components)
     return current

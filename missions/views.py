@@ -55,7 +55,7 @@ def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
             "assessments": [each for each in assessments if not each.archived_at],
             "archived": [each for each in assessments if each.archived_at],
             "marking": mission.assessments.highest_marking_for(request.user),
-            "members": mission.memberships.select_related("person"),
+            "members": mission.members_by_name(),
             "components": mission.components.all(),
             "can_rate": mission.archived_at is None and mission.can_rate(request.user),
             "can_manage": mission.role == Role.LEAD,
@@ -104,7 +104,7 @@ def member_list(request: SignedInRequest, code: str) -> HttpResponse:
             else:
                 messages.success(request, _("%(person)s can now see this mission.") % {"person": isolated(person)})
                 return redirect("member-list", code=code)
-    members = mission.memberships.select_related("person")
+    members = mission.members_by_name()
     context = {"mission": mission, "members": members, "form": form, "can_manage": can_manage, "roles": Role.choices}
     return render(request, "missions/member_list.html", context, status=422 if form and form.errors else 200)
 

@@ -6,7 +6,6 @@ import re
 from typing import Any
 from unicodedata import bidirectional
 
-from django.db import models
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import escape
 from django.utils.translation import get_language_bidi
@@ -45,31 +44,6 @@ class FreeText(str):
 
     def __html__(self) -> str:
         return escape(isolated(self))
-
-
-class _Free(models.Field):
-    """Reads a column as free text; the database and its migrations see an ordinary field of Django's."""
-
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return None if value is None else FreeText(value)
-
-    def deconstruct(self) -> Any:
-        name, _path, args, kwargs = super().deconstruct()
-        return name, self.ordinary_path, args, kwargs
-
-    ordinary_path: str
-
-
-class FreeCharField(_Free, models.CharField):
-    """A line that people type: a name, a title."""
-
-    ordinary_path = "django.db.models.CharField"
-
-
-class FreeTextField(_Free, models.TextField):
-    """Lines that people type: a summary, a reason, a comment. Show them in a block with `dir="auto"`."""
-
-    ordinary_path = "django.db.models.TextField"
 
 
 class FormRenderer(DjangoTemplates):

@@ -20,7 +20,7 @@ from assessments.models import Answer, Assessment, Confidence, Rating
 from interfaces.models import Indicator
 from missions.services import StaleEdit
 from ocpo.problems import Conflict, PreconditionFailed
-from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, WholeNumberField, accept
+from ocpo.rest.bodies import NumberField, ProseField, StrictSerializer, WholeNumberField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
@@ -73,7 +73,7 @@ class JudgementSerializer(StrictSerializer):
         required=False, allow_null=True, default=None, help_text=_("Highest plausible, not below best.")
     )
     confidence = serializers.ChoiceField(choices=Confidence.choices, required=False, default=Confidence.MEDIUM)
-    rationale = TextField(required=False, allow_blank=True, default="", max_length=10_000)
+    rationale = ProseField(required=False, allow_blank=True, default="", max_length=10_000)
     evidence = serializers.ListField(
         child=WholeNumberField(min_value=1, max_value=2**63 - 1),
         required=False,

@@ -20,7 +20,7 @@ from assessments.api.assessments import visible_assessment
 from assessments.api.shown import AssessmentSerializer
 from assessments.models import Assessment, ReviewStep
 from ocpo.problems import Conflict
-from ocpo.rest.bodies import StrictSerializer, TextField, accept
+from ocpo.rest.bodies import ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.pages import Pages
 from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
@@ -31,7 +31,7 @@ class EmptyBodySerializer(StrictSerializer):
 
 
 class ReasonSerializer(StrictSerializer):
-    reason = TextField(
+    reason = ProseField(
         max_length=services.LONGEST_REASON,
         help_text=_("What has to change. Kept, and read by everyone on the mission."),
     )

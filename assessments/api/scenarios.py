@@ -23,7 +23,7 @@ from interfaces.models import Measure, Phase
 from missions.api import CodesField
 from missions.services import StaleEdit
 from ocpo.problems import Conflict, PreconditionFailed, Unprocessable
-from ocpo.rest.bodies import NumberField, StrictSerializer, TextField, accept
+from ocpo.rest.bodies import NumberField, ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
@@ -59,7 +59,7 @@ class ScenarioChangesSerializer(StrictSerializer):
     """What a planner assumes. No measure has an effect by itself: what is expected of it is said in `changes`."""
 
     name = TextField(max_length=120)
-    note = TextField(required=False, allow_blank=True, max_length=10_000)
+    note = ProseField(required=False, allow_blank=True, max_length=10_000)
     changes = ChangesSerializer()
     measures = CodesField(Measure.objects.all(), required=False)
 

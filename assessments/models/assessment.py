@@ -16,7 +16,8 @@ from assessments.frameworks import engine_framework, require_known_engine, requi
 from assessments.models.marking import Marking
 from interfaces.models import Framework, Indicator, IndicatorQuerySet, Phase
 from missions.models import Mission, MissionScopedQuerySet, Sample
-from ocpo.free_text import FreeCharField, isolated
+from ocpo.free_text import isolated
+from ocpo.text.fields import LineField
 from ocpo.unreadable import Unreadable
 
 
@@ -116,7 +117,7 @@ class Assessment(models.Model):
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="assessments")
-    title = FreeCharField(_("title"), max_length=120, blank=True)
+    title = LineField(_("title"), max_length=120, blank=True)
     phase = models.ForeignKey(
         Phase, on_delete=models.PROTECT, verbose_name=_("phase"), related_name="+", null=True, blank=True
     )

@@ -13,7 +13,7 @@ from assessments.models.assessment import Assessment
 from assessments.models.link import web_address_of
 from assessments.models.marking import Marking
 from missions.models import MissionScopedQuerySet
-from ocpo.free_text import FreeCharField
+from ocpo.text.fields import LineField, SortKeyField
 
 LONGEST_TITLE = 500  # a resolution's full title has room
 
@@ -58,10 +58,11 @@ class Evidence(models.Model):
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
-    title = FreeCharField(_("title"), max_length=LONGEST_TITLE)
-    source = FreeCharField(_("source"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=LONGEST_TITLE)
+    source = LineField(_("source"), max_length=200, blank=True)
     dated = models.DateField(_("date"), null=True, blank=True)
-    link = FreeCharField(_("link, DOI or symbol"), max_length=500, blank=True)
+    link = LineField(_("link, DOI or symbol"), max_length=500, blank=True)
+    sort_title = SortKeyField(of="title")
     reliability = models.CharField(_("reliability of the source"), max_length=1, choices=Reliability, default="F")
     credibility = models.CharField(_("credibility of the information"), max_length=1, choices=Credibility, default="6")
     marking = models.CharField(_("marking"), max_length=25, choices=Marking, default=Marking.UNCLASSIFIED)
@@ -71,7 +72,7 @@ class Evidence(models.Model):
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["title", "pk"]
+        ordering = ["sort_title", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(reliability__in=Reliability.values), name="evidence_reliability_known"),
             models.CheckConstraint(condition=Q(credibility__in=Credibility.values), name="evidence_credibility_known"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.assessment import Assessment
 from interfaces.models import Indicator
 from missions.models import Membership, MissionScopedQuerySet, Sample
-from ocpo.free_text import FreeTextField
+from ocpo.text.fields import ProseField
 
 if TYPE_CHECKING:
     from assessments.models.evidence import Evidence
@@ -78,7 +78,7 @@ class Rating(models.Model):
     lowest = models.FloatField(null=True, blank=True)
     highest = models.FloatField(null=True, blank=True)
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
-    rationale = FreeTextField(_("rationale"), blank=True)
+    rationale = ProseField(_("rationale"), blank=True)
     citations = models.JSONField(default=list, blank=True)
     evidence: models.ManyToManyField[Evidence, Any] = models.ManyToManyField(
         "Evidence", blank=True, related_name="ratings"

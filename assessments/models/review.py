@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.assessment import Assessment
 from interfaces.models import Indicator
 from missions.models import MissionScopedQuerySet
-from ocpo.free_text import FreeTextField
+from ocpo.text.fields import ProseField
 
 
 class OfAssessment(MissionScopedQuerySet):
@@ -43,7 +43,7 @@ class Comment(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="comments")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = FreeTextField(_("comment"), max_length=5000)
+    text = ProseField(_("comment"), max_length=5000)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OfAssessment.as_manager()
@@ -70,7 +70,7 @@ class ReviewStep(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="review_steps")
     action = models.CharField(max_length=10, choices=Action)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = FreeTextField(_("reason"), blank=True)
+    reason = ProseField(_("reason"), blank=True)
     revision = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

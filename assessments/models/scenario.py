@@ -12,7 +12,7 @@ from assessments.models.review import OfAssessment
 from interfaces.models import Measure
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User
-from ocpo.free_text import FreeCharField, FreeTextField
+from ocpo.text.fields import LineField, ProseField, SortKeyField
 
 
 class ScenarioQuerySet(OfAssessment):
@@ -37,8 +37,9 @@ class Scenario(models.Model):
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
-    name = FreeCharField(_("name"), max_length=120)
-    note = FreeTextField(_("what is assumed"), blank=True)
+    name = LineField(_("name"), max_length=120)
+    sort_name = SortKeyField(of="name")
+    note = ProseField(_("what is assumed"), blank=True)
     changes = models.JSONField(default=dict)
     measures = models.ManyToManyField(Measure, blank=True, related_name="+", verbose_name=_("measures"))
     result = models.JSONField(null=True, editable=False)
@@ -51,7 +52,7 @@ class Scenario(models.Model):
     objects = ScenarioQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["sort_name", "pk"]
         constraints = [models.UniqueConstraint(fields=["assessment", "name"], name="one_scenario_name_per_assessment")]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from assessments.models.link import is_broken_address
 from assessments.services.ratings import lock_open
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
+from ocpo.text.cleaning import clean_line
 
 EARLIEST = date(1900, 1, 1)
 
@@ -36,14 +37,15 @@ def add_evidence(
     """
     locked = lock_open(assessment)
     _require_rater(locked, person)
-    _check_facts(dated, link.strip())
+    link = clean_line(link)
+    _check_facts(dated, link)
     piece = Evidence(
         assessment=locked,
         added_by=person,
-        title=title.strip(),
-        source=source.strip(),
+        title=title,
+        source=source,
         dated=dated,
-        link=link.strip(),
+        link=link,
         reliability=reliability,
         credibility=credibility,
         marking=marking,

@@ -23,6 +23,7 @@ from missions.services import StaleEdit, lock_mission, require_not_archived
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 from ocpo.jobs.services import enqueue
+from ocpo.text.cleaning import clean_text
 
 RECOMPUTE = "assessments.recompute"
 LEVELS = range(5)
@@ -52,6 +53,10 @@ class Judgement:
     rationale: str = ""
     citations: list[str] = field(default_factory=list)
     evidence: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Clean the reasons, so that they compare with what is stored."""
+        object.__setattr__(self, "rationale", clean_text(self.rationale))
 
 
 @transaction.atomic

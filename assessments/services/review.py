@@ -11,6 +11,7 @@ from assessments.models import Act, Action, Answer, Assessment, Deed, ReviewStep
 from assessments.services.locking import OutOfTurnError, lock_in_use
 from missions.services import lock_members
 from ocpo.accounts.models import User
+from ocpo.text.cleaning import clean_text
 
 LONGEST_REASON = 10_000  # characters, as long as a rationale may be
 LEADS_TO = {
@@ -72,10 +73,11 @@ def return_assessment(*, assessment: Assessment, reviewer: User, reason: str) ->
     reason.
     """
     locked = _lock_for_decision(assessment, reviewer)
-    if not reason.strip():
+    reason = clean_text(reason)
+    if not reason:
         raise ValidationError({"reason": _("Say what has to change: the assessors see your words.")})
     _require_submitted(locked)
-    return _take(assessment, locked, Action.RETURNED, reviewer, reason.strip())
+    return _take(assessment, locked, Action.RETURNED, reviewer, reason)
 
 
 @transaction.atomic

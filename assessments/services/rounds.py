@@ -13,6 +13,7 @@ from assessments.services.ratings import changed, copy_ratings, lock_open
 from assessments.services.review import standing_digest
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
+from ocpo.text.cleaning import clean_text
 
 LONGEST_COMMENT = 5_000
 
@@ -101,9 +102,10 @@ def comment(*, assessment: Assessment, indicator: Indicator, author: User, text:
         raise PermissionDenied(_("Only assessors and leads of this mission can take part in the discussion."))
     if locked.is_private:
         raise ValidationError(_("The discussion begins when the first round is revealed."))
+    text = clean_text(text)
     if len(text) > LONGEST_COMMENT:
         raise ValidationError({"text": _("Keep it to %(most)d characters.") % {"most": LONGEST_COMMENT}})
-    said = Comment(assessment=locked, indicator=indicator, author=author, text=text.strip())
+    said = Comment(assessment=locked, indicator=indicator, author=author, text=text)
     said.full_clean()
     said.save(force_insert=True)
     Act.objects.record(locked, Deed.DISCUSSED, [author.pk])

@@ -19,6 +19,7 @@ from assessments.services.ratings import Judgement, validate_judgement
 from interfaces.models import Measure
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
+from ocpo.text.cleaning import clean_line, clean_text
 from ocpo.unreadable import Unreadable
 
 # Each is scored anew with its assessment, in the same job.
@@ -96,7 +97,7 @@ def renew_scenarios(score: Score) -> int:
 
 
 def _store(scenario: Scenario, assumptions: Assumptions, base: Run, score: Score) -> Scenario:
-    scenario.name, scenario.note = assumptions.name.strip(), assumptions.note.strip()
+    scenario.name, scenario.note = clean_line(assumptions.name), clean_text(assumptions.note)
     namesakes = Scenario.objects.filter(assessment=scenario.assessment_id, name=scenario.name).exclude(pk=scenario.pk)
     if namesakes.exists():
         raise ValidationError({"name": _("Another scenario of this assessment has this name.")})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -20,6 +21,7 @@ from assessments.presentation import Axes, lacks_worker
 from assessments.views.tables import csv_answer
 from assessments.withheld import open_node
 from ocpo.accounts.requests import SignedInRequest
+from ocpo.text.widening import words_alone
 
 PAGE_SIZE, CSV_CHUNK = 50, 500
 COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
@@ -65,7 +67,7 @@ class Portfolio:
 
 @require_safe
 def portfolio(request: SignedInRequest) -> HttpResponse:
-    shown = Portfolio.asked_for(request)
+    shown, missions = Portfolio.asked_for(request), portfolio_missions(request.user)
     chosen = request.GET.getlist("a")
     here = {str(row.assessment.pk) for row in shown.rows if row.assessment}
     context = {
@@ -75,6 +77,9 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "is_filtered": bool(shown.filter.narrowed_by),
         "folded": len([name for name in shown.filter.narrowed_by if name != "q"]),
         "has_samples": not shown.rows or any(row.mission.sample for row in shown.rows),
+        "searched": shown.filter.searched,
+        "alone": [] if shown.rows else words_alone(missions.not_archived(), shown.filter.searched),
+        "without_filters": f"?{urlencode({'q': shown.filter.searched})}",
         "chosen": chosen,
         "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
         "most": MOST,

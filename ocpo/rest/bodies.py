@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from ocpo.problems import Unprocessable
+from ocpo.text.cleaning import clean_line, clean_text
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -44,12 +46,23 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class TextField(serializers.CharField):
-    """A JSON string: a number is not taken for one."""
+    """A JSON string of one line, cleaned before it is checked: a number is not taken for one."""
+
+    clean = staticmethod(clean_line)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return super().run_validation(self.clean(data) if isinstance(data, str) else data)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class ProseField(TextField):
+    """A JSON string of several lines, cleaned likewise."""
+
+    clean = staticmethod(clean_text)
 
 
 def accept(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from ocpo.free_text import FreeText
 from ocpo.text import forms
 from ocpo.text.cleaning import clean_line, clean_text
 from ocpo.text.folding import search_text, sign_in_key, sort_key
@@ -18,8 +19,12 @@ from ocpo.text.folding import search_text, sign_in_key, sort_key
 class LineField(models.CharField):
     """A text of one line, cleaned before it is checked and before it is stored; lengths count what is left.
 
-    The column is a plain one, so migrations see a CharField.
+    It is read as free text, which isolates itself beside other text. The column is a plain one, so migrations see a
+    CharField.
     """
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return None if value is None else FreeText(value)
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
@@ -39,7 +44,10 @@ class LineField(models.CharField):
 
 
 class ProseField(models.TextField):
-    """A text of several lines; else like `LineField`."""
+    """A text of several lines; else like `LineField`. Show it in a block with `dir="auto"`."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return None if value is None else FreeText(value)
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)

@@ -77,7 +77,7 @@ def test_without_a_code_one_is_made_from_the_name(planner):
         ({"name": ""}, "/name"),
         ({"name": 7}, "/name"),
         ({"name": "x" * 121}, "/name"),
-        ({"name": "a\u0000b"}, "/name"),
+        ({"name": "\u0000\u200b"}, "/name"),
         ({"code": "No Spaces"}, "/code"),
         ({"phase": "afterlife"}, "/phase"),
         ({"phase": ["planning"]}, "/phase"),
