@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.drills.processes import Broker, Process, Site, free_port, wait_for
 
@@ -55,11 +57,37 @@ def sign_in(page: Page, username: str) -> None:
 
 def ready(page: Page) -> Page:
     """Wait until the page has arrived and its scripts have taken over: keys and clicks do what they are to do."""
-    page.wait_for_function(
-        "() => document.readyState === 'complete'"
-        " && [undefined, 'ready'].includes(document.documentElement.dataset.scripts)"
-    )
+    page.wait_for_load_state()
+    page.wait_for_function("() => [undefined, 'ready'].includes(document.documentElement.dataset.scripts)")
     return page
+
+
+def until(page: Page, is_so: Callable[[], object]) -> None:
+    """Let the page go on until it is so. Errors: TimeoutError after 30 s."""
+    ends_at = time.monotonic() + 30
+    while not is_so():
+        if time.monotonic() > ends_at:
+            raise TimeoutError("what was waited for never came")
+        page.wait_for_timeout(20)
+
+
+def reload_until(page: Page, locator: Locator) -> None:
+    """Load the page again until it shows what only comes with a new answer of the server's. Errors: TimeoutError."""
+
+    def is_shown() -> bool:
+        page.reload()
+        return locator.is_visible()
+
+    if not locator.is_visible():
+        until(page, is_shown)
+
+
+def pace(page: Page) -> float:
+    """Return how many seconds this page takes to load now: how busy the machine is."""
+    started = time.monotonic()
+    page.reload()
+    ready(page)
+    return time.monotonic() - started
 
 
 def is_ready(url: str) -> bool:

@@ -37,8 +37,13 @@
     touched.add(target);
     sayUnsaved(target.form);
   });
-  note("keydown", ({ target, key, ctrlKey, altKey, metaKey }) => {
-    if (!ctrlKey && !altKey && !metaKey && target !== document.body && !target.matches(TEXT)) keys.push({ target, key });
+  // A key waits even for a script that is there already: the answer it chooses would be sent by one that is not.
+  note("keydown", (event) => {
+    const { target, key } = event;
+    const isForText = target === document.body || target.matches(TEXT) || key === "Escape";
+    if (hasFailed || isForText || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.stopPropagation();
+    keys.push({ target, key });
   });
   note("toggle", ({ target }) => unfolded.add(target));
   note("error", ({ target }) => {

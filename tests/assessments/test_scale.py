@@ -24,7 +24,7 @@ from tests.cast import make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 20, 2_000
-MOST_TIMES, TRIES = 3.0, 15
+MOST_TIMES, TRIES = 3.0, 9
 # A sort and two or more filters that all look at the newest assessment, and leave every mission.
 WORST = (
     "/?sort=peace-operation&band=substantial&state=draft",
@@ -92,13 +92,17 @@ def queries(client: Client, address: str) -> int:
 
 
 def shortest(clients: list[Client], address: str) -> list[float]:
-    """Return the shortest time of several tries for each client, in seconds; the clients take turns."""
+    """Return the shortest time of several tries for each client, in seconds; the clients take turns.
+
+    SQLite computes in this thread, so what else the machine does is left out; of PostgreSQL only the wait can be told.
+    """
+    clock = time.thread_time if connection.vendor == "sqlite" else time.perf_counter
     times: list[list[float]] = [[] for _client in clients]
     for _ in range(TRIES):
         for client, found in zip(clients, times, strict=True):
-            start = time.perf_counter()
+            start = clock()
             client.get(address)
-            found.append(time.perf_counter() - start)
+            found.append(clock() - start)
     return [min(found) for found in times]
 
 

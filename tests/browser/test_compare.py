@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.workbench import reload_until
+
 pytestmark = pytest.mark.browser
 
 
@@ -14,17 +16,15 @@ def dates_of(page: Page, mission: str) -> list[str]:
     """Return the numbers of a mission's scored assessments, as its page offers them for comparison."""
     page.goto(f"/missions/{mission}/")
     boxes = page.locator("input[name=a]")
+    reload_until(page, boxes.nth(1))  # the samples are scored by the worker in the background
     expect(boxes).to_have_count(2)
     return [box.get_attribute("value") or "" for box in boxes.all()]
 
 
 def test_a_comparison_is_chosen_kept_in_its_address_and_drawn(embedded, open_page):
     page = open_page(embedded, "planner")
-    for _ in range(30):  # the samples are scored by the worker in the background
-        if page.locator("input[name=a]").count() >= 3:
-            break
-        page.wait_for_timeout(500)
-        page.goto("/?sort=-risk")
+    page.goto("/?sort=-risk")
+    reload_until(page, page.locator("input[name=a]").nth(2))  # the samples are scored by the worker in the background
     page.get_by_label("Choose for comparison: UNMOSA").check()
     page.locator("input[name=a]:not(:checked)").first.check()
     page.get_by_role("button", name=re.compile("^Compare chosen")).click()
@@ -35,7 +35,7 @@ def test_a_comparison_is_chosen_kept_in_its_address_and_drawn(embedded, open_pag
     assert len(set(lengths)) == 1  # one scale, one length, in every column of every table
     figure = page.locator("figure.chart")
     figure.scroll_into_view_if_needed()
-    expect(figure.locator(".main-svg").first).to_be_visible(timeout=20_000)
+    expect(figure.locator(".main-svg").first).to_be_visible()
 
     again = open_page(embedded, "colleague")
     again.goto(page.url)

@@ -78,7 +78,7 @@ def test_on_a_satellite_link_nothing_is_lost(embedded, open_page, choose):
     wire.send("Network.emulateNetworkConditions", SATELLITE)
     page.goto(page.url, wait_until="commit")
     choose(page, card_of(page))
-    expect(saved(card_of(page))).to_be_visible(timeout=20_000)
+    expect(saved(card_of(page))).to_be_visible()
     assert list(answers(embedded, name).values()) == [("rated", 3.0)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_planner_flow import create_mission, open_assessment, rate
+from tests.workbench import reload_until
 
 pytestmark = pytest.mark.browser
 REASON = "Say what the second rating rests on."
@@ -39,12 +40,7 @@ def open_from_queue(page: Page, mission: str) -> None:
 def wait_for_score(page: Page) -> None:
     """Reload until the score is there to approve: what is published has a score that is up to date."""
     publish = page.get_by_role("button", name="Approve and publish")
-    for _ in range(20):
-        if publish.is_visible():
-            break
-        page.wait_for_timeout(300)
-        page.reload()
-    expect(publish).to_be_visible()
+    reload_until(page, publish)
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
@@ -109,7 +105,8 @@ def test_an_author_who_posts_the_approval_is_refused(embedded, open_page):
     lead.goto(f"{mission}people/")
     own = lead.locator("li", has_text="Paula Planner")
     own.get_by_label("Role of Paula Planner").select_option("reviewer")
-    own.get_by_role("button", name="Change role").click()
+    with lead.expect_navigation():
+        own.get_by_role("button", name="Change role").click()
     author.goto(f"{result}review/")
     expect(author.get_by_text("You opened this assessment.")).to_be_visible()
     expect(author.get_by_role("button", name="Approve and publish")).to_have_count(0)

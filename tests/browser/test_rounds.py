@@ -34,7 +34,7 @@ def write_rationale(page: Page, text: str) -> None:
     card = page.locator("article.indicator").first
     card.get_by_text("Confidence, range and rationale").first.click()
     card.get_by_label("Rationale").fill(text)
-    expect(card.locator(".rating__answer .saving--saved")).to_be_visible(timeout=5000)
+    expect(card.locator(".rating__answer .saving--saved")).to_be_visible()
 
 
 def listen(page: Page) -> list[str]:
@@ -74,7 +74,7 @@ def test_a_private_round_its_reveal_and_a_second_round(embedded, open_page):
     answers = listen(colleague)
     colleague.goto(f"{assessment}/sheet/")
     rate(colleague, 0, 4)
-    expect(colleague.locator("#score-panel")).to_contain_text("Up to date", timeout=10_000)
+    expect(colleague.locator("#score-panel")).to_contain_text("Up to date")
     answers += walk(colleague, assessment)
     colleague.goto(f"{assessment}/")
     expect(colleague.get_by_text("Your own ratings only.")).to_be_visible()

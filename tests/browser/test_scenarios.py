@@ -43,7 +43,7 @@ def test_a_planner_tries_out_what_would_change(embedded, open_page, java_script_
     expect(page.get_by_text("not a finding").first).to_be_visible()
     words = page.locator(".verdict").inner_text()
     assert re.fullmatch(r"Lower in .+ of 100 draws: by .+ points?\.", words), words
-    assert page.locator("tr[data-row]").count() == 11
+    expect(page.locator("tr[data-row]")).to_have_count(11)
     gap = page.locator("tr[data-row='mission-risk'] [data-field=difference]").inner_text()
     assert re.fullmatch(r"−\d+\.\d|0\.0", gap), gap
 

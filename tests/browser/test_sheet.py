@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_planner_flow import create_mission
-from tests.workbench import Workbench
+from tests.workbench import Workbench, pace, ready, until
 
 pytestmark = pytest.mark.browser
 ALL = 49
@@ -24,6 +24,7 @@ def open_whole_assessment(page: Page, name: str) -> None:
     page.get_by_label("Whole mission, looking back").check()
     page.get_by_role("button", name="Open assessment").click()
     expect(page.get_by_role("heading", name="Scoring sheet")).to_be_visible()
+    ready(page)
 
 
 def card_of(page: Page, number: int = 0) -> Locator:
@@ -70,7 +71,8 @@ def test_all_indicators_are_scored_by_keyboard_alone(embedded, open_page):
             page.wait_for_function("id => document.activeElement.closest('article.indicator')?.id !== id", arg=focused)
             page.wait_for_function("() => document.activeElement.closest('article.indicator')")
     expect(page.locator("#sheet-jump")).to_contain_text("Everything is answered")
-    expect(page.locator("article.indicator .saving--failed")).to_have_count(0)
+    for state in ("saving", "failed"):
+        expect(page.locator(f"article.indicator .saving--{state}")).to_have_count(0)
     assert answers(embedded, "UNKEYS") == expected
 
 
@@ -103,7 +105,7 @@ def test_keys_move_between_indicators_and_leave_text_alone(embedded, open_page):
 def test_what_is_typed_is_saved_within_two_seconds(embedded, open_page):
     page = open_page(embedded, "planner")
     open_whole_assessment(page, "UNTYPE")
-    first = card_of(page)
+    first, promised = card_of(page), max(2, 10 * pace(page))
     first.locator("h3").focus()
     page.keyboard.press("3")
     expect(saved(first)).to_be_visible()
@@ -113,7 +115,7 @@ def test_what_is_typed_is_saved_within_two_seconds(embedded, open_page):
     started = time.monotonic()
     sql = "SELECT count(*) FROM assessments_rating WHERE rationale = 'Seen' AND lowest = 2"
     while embedded.site.query(sql) == [(0,)]:
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < promised
         page.wait_for_timeout(50)
     expect(first.get_by_role("status").filter(has_text="Saved")).to_be_visible()
 
@@ -129,7 +131,7 @@ def test_a_lost_connection_loses_nothing(embedded, shaky_page):
     context.set_offline(True)
     first.get_by_text("Confidence, range and rationale").click()
     first.get_by_label("Rationale").press_sequentially("Typed while offline")
-    expect(first.locator(".rating__answer")).to_contain_text("Your entry is kept here and tried again", timeout=3000)
+    expect(first.locator(".rating__answer")).to_contain_text("Your entry is kept here and tried again")
     second.locator("h3").focus()
     page.keyboard.press("3")
     page.keyboard.press("4")
@@ -141,7 +143,7 @@ def test_a_lost_connection_loses_nothing(embedded, shaky_page):
 
     context.set_offline(False)
     for card in (first, second, third):
-        expect(saved(card)).to_be_visible(timeout=10_000)
+        expect(saved(card)).to_be_visible()
     page.reload()
     expect(card_of(page).get_by_label("Rationale")).to_have_value("Typed while offline")
     for number, answer in enumerate(("1", "4", "unknown")):
@@ -165,7 +167,7 @@ def test_an_answer_that_was_stored_but_whose_reply_was_lost_is_no_conflict(embed
     expect(first.locator(".rating__answer")).to_contain_text("tried again")
     assert lost
     assert len(answers(embedded, "UNREPLY")) == 1
-    expect(saved(first)).to_be_visible(timeout=10_000)
+    expect(saved(first)).to_be_visible()
     page.keyboard.press("3")
     expect(saved(first)).to_be_visible()
     assert list(answers(embedded, "UNREPLY").values()) == [("rated", 3.0)]
@@ -180,7 +182,7 @@ def test_leaving_with_something_unsaved_is_asked_about(shaky_page):
     page.keyboard.press("2")
     expect(card_of(page).locator(".rating__answer")).to_contain_text("tried again")
     page.get_by_role("link", name="Method").first.click()
-    page.wait_for_timeout(300)
+    until(page, lambda: asked)
     assert asked == ["beforeunload"]
     expect(chosen(card_of(page), "2")).to_have_count(1)
 
@@ -226,9 +228,9 @@ def test_two_versions_stand_side_by_side_until_one_is_chosen(embedded, open_page
     add_in_card(card_of(theirs), "Border log")
     expect(evidence_fold(card_of(theirs))).to_contain_text("1 piece")
     card_of(theirs).get_by_text("Confidence, range and rationale").click()
-    card_of(theirs).get_by_label("Rationale").fill("Seen by the border post")
+    with theirs.expect_response(re.compile("/ratings/")):
+        card_of(theirs).get_by_label("Rationale").fill("Seen by the border post")
     expect(saved(card_of(theirs))).to_be_visible()
-    theirs.wait_for_timeout(1200)
 
     card_of(mine).locator("h3").focus()
     mine.keyboard.press("1")
@@ -253,9 +255,9 @@ def test_a_level_outside_the_range_opens_the_range(embedded, open_page):
     first.locator("h3").focus()
     page.keyboard.press("3")
     first.get_by_text("Confidence, range and rationale").click()
-    first.get_by_label("Lowest plausible level").fill("2")
+    with page.expect_response(re.compile("/ratings/")):
+        first.get_by_label("Lowest plausible level").fill("2")
     expect(saved(first)).to_be_visible()
-    page.wait_for_timeout(1200)
     first.get_by_text("Confidence, range and rationale").click()
     first.locator("h3").focus()
     page.keyboard.press("1")

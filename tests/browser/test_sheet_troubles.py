@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.test_planner_flow import create_mission, rate
 from tests.browser.test_rounds import add_assessor, open_private
 from tests.browser.test_sheet import answers, card_of, chosen, open_whole_assessment, saved
+from tests.workbench import ready, until
 
 pytestmark = pytest.mark.browser
 RETRIES = 6_000  # ms; the page tries again every 4 s
@@ -22,6 +23,7 @@ def test_who_is_taken_off_the_mission_is_told_and_nothing_is_tried_again(embedde
     lead.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name="UNGONE", exact=True).click()
     add_assessor(lead, "planner")
     page.goto(sheet)
+    ready(page)
     lead.locator("li", has_text="Paula Planner").get_by_role("button", name="Remove").click()
     expect(lead.get_by_text("no longer sees this mission")).to_be_visible()
 
@@ -90,7 +92,7 @@ def test_the_panel_says_what_it_does_not_count(shaky_page):
     page.keyboard.press("2")
     expect(told).to_be_visible()
     page.unroute(re.compile("/ratings/"))
-    expect(saved(card_of(page))).to_be_visible(timeout=RETRIES)
+    expect(saved(card_of(page))).to_be_visible()
     expect(told).to_be_hidden()
 
 
@@ -121,13 +123,14 @@ def test_a_reload_while_an_answer_is_on_its_way_makes_no_conflict_with_oneself(e
     first.locator("h3").focus()
     page.keyboard.press("2")
     expect(first).to_contain_text("Saving")
+    until(page, lambda: held)
     request = held[0].request
     page.reload()
     late = page.context.request.post(
         request.url, data=request.post_data, headers={**request.all_headers(), "content-length": ""}
     )
     assert late.status == 200
-    expect(chosen(card_of(page), "2")).to_have_count(1, timeout=4_000)
+    expect(chosen(card_of(page), "2")).to_have_count(1)
     card_of(page).locator("h3").focus()
     page.keyboard.press("4")
     expect(saved(card_of(page))).to_be_visible()
@@ -154,9 +157,9 @@ def test_settling_a_conflict_and_taking_back_leave_the_focus_in_the_card(embedde
         settle.focus()
         page.keyboard.press("Enter")
         expect(settle).to_have_count(0)
-        page.wait_for_function(in_card, arg=first.get_attribute("id"), timeout=5000)
+        page.wait_for_function(in_card, arg=first.get_attribute("id"))
     expect(saved(first)).to_be_visible()
     first.get_by_role("button", name="Take answer back").focus()
     page.keyboard.press("Enter")
     expect(first).to_contain_text("Not yet rated")
-    page.wait_for_function(in_card, arg=first.get_attribute("id"), timeout=5000)
+    page.wait_for_function(in_card, arg=first.get_attribute("id"))

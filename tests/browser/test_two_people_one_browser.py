@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_review import add_member
 from tests.browser.test_sheet import answers, card_of, evidence_fold, open_whole_assessment, saved
-from tests.workbench import sign_in
+from tests.workbench import ready, sign_in
 
 pytestmark = pytest.mark.browser
 REFUSED = "You are signed in as Colin Colleague; this entry was written by Paula Planner. Nothing was saved."
@@ -28,6 +28,7 @@ def open_shared(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name=name, exact=True).click()
     add_member(page, "colleague", "assessor")
     page.goto(sheet)
+    ready(page)
 
 
 def test_what_one_person_typed_is_never_stored_as_the_others(embedded, open_page):
@@ -43,7 +44,7 @@ def test_what_one_person_typed_is_never_stored_as_the_others(embedded, open_page
     expect(first).to_contain_text("You are signed out")
 
     sign_in(other, "colleague")
-    expect(first.get_by_role("alert")).to_contain_text(REFUSED, timeout=RETRIES)
+    expect(first.get_by_role("alert")).to_contain_text(REFUSED)
     second.get_by_role("button", name="Add evidence").click()
     expect(second.get_by_role("alert")).to_contain_text(REFUSED)
     expect(second.get_by_label("Title")).to_have_value("Port survey")

@@ -187,9 +187,10 @@ def submit_and_mend(team: Team) -> None:
 
 def rate_the_rest(team: Team) -> None:
     """Two indicators of each further interface, so that there is evidence enough for every value."""
-    page = team.sheet(team.lead)
+    page = team.sheet(team.lead)  # arrived, as what follows each link
     while page.get_by_role("link", name=re.compile("^Next: ")).count():
-        page.get_by_role("link", name=re.compile("^Next: ")).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=re.compile("^Next: ")).click()
         for number in range(page.locator("article.indicator").count()):
             answer(page, number, str(number % 4 + 1))
 
@@ -242,6 +243,7 @@ def compare_and_leave(team: Team) -> None:
     filters.get_by_role("button", name="Apply").click()
     expect(page).to_have_url(re.compile("sort=-risk"))
     expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
+    page.wait_for_load_state()
     shown = page.locator("table.heat tbody td:nth-child(2) strong:not([aria-hidden])").all_inner_texts()
     assert [float(each) for each in shown] == sorted((float(each) for each in shown), reverse=True)
     filters.locator("input[name=q]").fill(team.mission)

@@ -39,9 +39,13 @@ def use_broker_at(port: int, settings, monkeypatch) -> None:
 
 
 def seconds_to_wake() -> float:
-    started = time.perf_counter()
-    wake.wake(1)
-    return time.perf_counter() - started
+    """Return the shortest time of three hints, each as the first one: a busy machine only ever adds."""
+    times = []
+    for _ in range(3):
+        wake._quiet_until, started = 0.0, time.perf_counter()
+        wake.wake(1)
+        times.append(time.perf_counter() - started)
+    return min(times)
 
 
 @pytest.mark.django_db
@@ -62,7 +66,7 @@ def test_a_broker_that_refuses_costs_next_to_nothing(settings, monkeypatch):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         use_broker_at(unused.getsockname()[1], settings, monkeypatch)
-        assert seconds_to_wake() < 0.5
+        assert seconds_to_wake() < wake.LIMITS["socket_timeout"]  # it does not wait
 
 
 def test_a_broker_that_hangs_costs_under_a_second_and_then_nothing(settings, monkeypatch):
@@ -71,14 +75,15 @@ def test_a_broker_that_hangs_costs_under_a_second_and_then_nothing(settings, mon
         silent.listen()
         use_broker_at(silent.getsockname()[1], settings, monkeypatch)
         assert 0.2 < seconds_to_wake() < 1.0
-        assert seconds_to_wake() < 0.01
+        monkeypatch.setattr(app, "connection_for_write", lambda **options: pytest.fail("asked again at once"))
+        wake.wake(1)
 
 
 def test_hints_are_given_again_after_the_quiet_time(sent, monkeypatch):
-    monkeypatch.setattr(wake, "_quiet_until", time.monotonic() + 0.05)
+    monkeypatch.setattr(wake, "_quiet_until", time.monotonic() + 60)
     wake.wake(1)
     assert sent == []
-    time.sleep(0.06)
+    monkeypatch.setattr(wake, "_quiet_until", time.monotonic())
     wake.wake(1)
     assert sent == [("ocpo.jobs.tasks.run", [1])]
 

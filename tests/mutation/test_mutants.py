@@ -1,6 +1,5 @@
 """What counts as a mutant, and that a test which looks away lets one live."""
 
-import time
 from pathlib import Path
 from subprocess import TimeoutExpired
 
@@ -71,10 +70,8 @@ def test_a_fault_that_a_test_sees_is_killed_and_one_that_none_looks_at_survives(
 
 
 def test_a_mutant_that_never_ends_is_stopped(tree: Tree) -> None:
-    started = time.monotonic()
     with pytest.raises(TimeoutExpired):
         tree.survives(RATES, "while True:\n    pass\n", 0.5)
-    assert time.monotonic() - started < 10
 
 
 def test_too_many_survivors_fail_the_run(capsys: pytest.CaptureFixture[str]) -> None:
