@@ -78,7 +78,7 @@
     const status = detail.xhr.status;
     if (status >= 200 && status < 300) {
       if (!typedSince.has(detail.elt)) unsaved.delete(detail.elt);
-      if (isLeaving && !stillUnsaved().length) follow();
+      if (!stillUnsaved().length) isLeaving ? follow() : renewIfOld();
     } else if (status !== 409 && status !== 422) {
       sayFailed(detail.elt, status);
     } else if (status === 422 && detail.elt.querySelector(".notice--error")) {
@@ -161,9 +161,25 @@
     const other = cards()[cards().indexOf(card) + by];
     if (other) show(other);
   };
-  const follow = () => {
-    const link = document.querySelector("#sheet-jump a");
+  // Answers saved at the same moment may each be told that the other is still open: the way on is then asked for anew.
+  const isOld = () => {
+    const card = document.getElementById(document.querySelector("#sheet-jump a")?.hash.slice(1));
+    return Boolean(card?.querySelector("[name=answer]:checked"));
+  };
+  const renewIfOld = async () => {
+    if (!isOld()) return;
+    const answer = await fetch(location.pathname + location.search).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["sheet-tabs", "sheet-jump"]) {
+      const renewed = page.getElementById(id);
+      if (renewed) document.getElementById(id).replaceWith(renewed);
+    }
+  };
+  const follow = async () => {
     isLeaving = false;
+    await renewIfOld();
+    const link = document.querySelector("#sheet-jump a");
     if (link) location.assign(link.href);
   };
   // What was refused waits for its author: the way on leads there first.

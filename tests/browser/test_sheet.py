@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.test_planner_flow import create_mission
 from tests.workbench import Workbench, pace, ready, until
@@ -74,6 +74,35 @@ def test_all_indicators_are_scored_by_keyboard_alone(embedded, open_page):
     for state in ("saving", "failed"):
         expect(page.locator(f"article.indicator .saving--{state}")).to_have_count(0)
     assert answers(embedded, "UNKEYS") == expected
+
+
+def test_answers_saved_at_once_leave_no_old_way_on(embedded, open_page):
+    """The answer to the last save comes before the one to the first, and says that the first is still open."""
+    page = open_page(embedded, "planner")
+    open_whole_assessment(page, "UNATONCE")
+    cards = page.locator("article.indicator").count()
+    for number in range(cards - 2):
+        card_of(page, number).locator("h3").focus()
+        page.keyboard.press("2")
+        expect(saved(card_of(page, number))).to_be_visible()
+    held: list[Route] = []
+    page.route(re.compile("/ratings/"), lambda route: held.append(route), times=1)
+    card_of(page, cards - 2).locator("h3").focus()
+    page.keyboard.press("2")
+    until(page, lambda: held)
+    card_of(page, cards - 1).locator("h3").focus()
+    page.keyboard.press("2")
+    expect(saved(card_of(page, cards - 1))).to_be_visible()
+    old = page.locator("#sheet-jump").inner_html()
+    answer = held[0].fetch()
+    held[0].fulfill(
+        response=answer,
+        body=re.sub(r'(<p [^>]*id="sheet-jump"[^>]*>).*?</p>', rf"\g<1>{old}</p>", answer.text(), flags=re.DOTALL),
+    )
+    expect(saved(card_of(page, cards - 2))).to_be_visible()
+    page.keyboard.press("o")
+    expect(page).to_have_url(re.compile(r"interface=[\w-]+"))
+    expect(page.locator("#sheet-tabs [aria-current=page]")).to_contain_text("2.")
 
 
 def test_keys_move_between_indicators_and_leave_text_alone(embedded, open_page):
