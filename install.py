@@ -15,6 +15,8 @@ from pathlib import Path
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")
 OPTIONS = ("--no-deps", "--require-hashes", "--no-build-isolation", "--use-pep517", "--progress-bar", "off")
+# How pip begins the one line it gives each package: fetched, at hand, of another system, installed.
+SEEN = ("Collecting ", "Processing ", "Ignoring ", "Requirement already satisfied")
 SECONDS_BETWEEN_NEWS = 5.0
 
 
@@ -28,7 +30,7 @@ def main(files: list[str]) -> int:
 def install(file: Path) -> int:
     """Install one file; return pip's exit code. What pip said is shown when it failed."""
     count = len(re.findall(r"^[A-Za-z0-9][^ ]*==", file.read_text(encoding="utf-8"), re.MULTILINE))
-    say(f"Installing {count} packages of {file.name}; a minute or two where they have to be downloaded.")
+    say(f"Installing {file.name} (packages: {count}); up to a minute or two where they have to be downloaded.")
     began = told = time.monotonic()
     said, seen = [], 0
     command = [*PIP, "install", *OPTIONS, "--requirement", str(file)]
@@ -37,10 +39,10 @@ def install(file: Path) -> int:
     ) as pip:
         for line in pip.stdout or ():
             said.append(line)
-            seen += line.startswith(("Collecting ", "Requirement already satisfied"))
+            seen += line.startswith(SEEN)
             if line.startswith("Installing collected"):
                 say(f"  all {seen} found after {time.monotonic() - began:.0f} s; unpacking them")
-            elif time.monotonic() - told > SECONDS_BETWEEN_NEWS:
+            elif seen < count and time.monotonic() - told > SECONDS_BETWEEN_NEWS:
                 told = time.monotonic()
                 say(f"  {seen} of {count} found")
     if pip.returncode:

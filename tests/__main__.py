@@ -1,6 +1,7 @@
 """`python -m tests`: the whole test suite, on everything that this machine has, saying what was left out.
 
-With --short-drills also the kill drills that CI runs, with --drills only the heavy ones.
+With --short-drills also the kill drills that CI runs, with --drills only the heavy ones, with --browser only the
+browser suite: `python -m tests --browser --times 5 --busy 2` runs it five times with two busy processes beside it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short-drills", action="store_true")
     parser.add_argument("--drills", action="store_true")
+    parser.add_argument("--browser", action="store_true")
+    parser.add_argument("--times", type=int, default=1, metavar="N", help="how often in a row, with --browser")
+    parser.add_argument("--busy", type=int, default=0, metavar="N", help="processes that only compute beside it")
     options = parser.parse_args()
+    if (options.times, options.busy) != (1, 0) and not options.browser:
+        parser.error("--times and --busy go with --browser")
     postgres, has_redis, chromium = services.postgres(), services.has_redis(), services.chromium()
     can_install = not options.short_drills or services.has_registry()
     missing = [
@@ -35,10 +41,11 @@ def main() -> int:
         print("CI needs every service:\n  " + "\n  ".join(missing), file=sys.stderr)
         return 1
     has_full = bool(postgres and has_redis)
-    runs = heavy_drills() if options.drills else plain_runs(postgres)
-    if not options.drills and chromium:
-        # A file stays with one process, which starts the installations that it needs once
-        runs.append(run("browser", "tests/browser", "-m", "browser", *two("loadfile"), *only_embedded(has_full)))
+    if options.browser:
+        runs = browser_runs(has_full, options.times, options.busy) if chromium else [1]
+    else:
+        runs = heavy_drills() if options.drills else plain_runs(postgres)
+        runs += browser_runs(has_full) if chromium and not options.drills else []
     if options.short_drills:
         left = only_embedded(has_full)
         runs.append(run("kill drills, short", "tests/drills", "-m", "short_drill", *two("worksteal"), *left))
@@ -54,15 +61,38 @@ def plain_runs(postgres: str | None) -> list[int]:
     covered = ("--cov=assessments.scoring", "--cov-branch", "--cov-fail-under=100", "--cov-report=term:skip-covered")
     runs = [run("scoring core, Django absent", *CORE, "tests/scoring", "-n", parallel[1], *covered)]
     everything_else = ("tests", "--ignore=tests/scoring")
+    # Where PostgreSQL runs the migrations, SQLite's tables are made from the models (pyproject.toml), which is quicker
+    migrated = () if postgres else ("--migrations",)
     if postgres:
-        runs.append(run("PostgreSQL", *parallel, *everything_else, DATABASE_URL=postgres))
-    runs.append(run("SQLite", *parallel, *everything_else, DATABASE_URL="sqlite://:memory:"))
+        runs.append(run("PostgreSQL", *parallel, *everything_else, "--migrations", DATABASE_URL=postgres))
+    runs.append(run("SQLite", *parallel, *everything_else, *migrated, DATABASE_URL="sqlite://:memory:"))
     return runs
 
 
 def heavy_drills() -> list[int]:
     drills = run("drills", "tests/drills", "-m", "drill or short_drill")
     return [drills, run("mutants of the scoring core", module="tests.mutation")]
+
+
+def browser_runs(has_full: bool, times: int = 1, busy: int = 0) -> list[int]:
+    """Run the browser suite some times in a row, with busy processes beside it; say how often it passed."""
+    # A file stays with one process, which starts the installations that it needs once
+    args = ("tests/browser", "-m", "browser", *two("loadfile"), *only_embedded(has_full))
+    beside = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
+    started = time.monotonic()
+    try:
+        codes = [
+            run(f"browser {number} of {times}" if times > 1 else "browser", *args) for number in range(1, times + 1)
+        ]
+    finally:
+        for process in beside:
+            process.kill()
+    if times > 1 or busy:
+        took = (time.monotonic() - started) / times
+        print(
+            f"browser suite: passed {codes.count(0)} of {times} times beside {busy} busy processes, {took:.0f} s each"
+        )
+    return codes
 
 
 def two(how: str) -> Sequence[str]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
+from django.db import connection
+from django.template import Context, Template
+from django.test import Client, TransactionTestCase
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from rest_framework.test import APIClient
 
 from interfaces.reference import load_reference
@@ -27,6 +36,16 @@ def figure(record_property) -> Callable[[str], None]:
         record_property("figure", line)
 
     return figure
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--backwards", action="store_true", help="run the tests in the opposite order: none may need it")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--backwards"):
+        items.reverse()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -55,6 +74,39 @@ def _described() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "request", request)
+        yield
+
+
+def empty_all_but_the_reference(_case: TransactionTestCase) -> None:
+    """Empty the tables that tests write to. What the reference model rests on stays, for whoever comes next."""
+    reference = apps.get_app_config("interfaces").get_models(include_auto_created=True)
+    kept = {model._meta.db_table for model in (*reference, ContentType, Permission)}
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - kept
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), sorted(tables)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reference_outlives_real_transactions() -> Iterator[None]:
+    """Let a test with real transactions leave the reference model, which Django would empty with the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all_but_the_reference)
+        yield
+
+
+def render_and_tell_of_pages(template: Template, context: Context) -> SafeString:
+    """Render as Django does in tests, but keep a copy of the context for the page only, not for each of its parts."""
+    if context.template is template:
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _little_overhead(django_test_environment: None) -> Iterator[None]:
+    """Look for garbage seldom: what is loaded by now stays. Both together took a quarter of a page's time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render_and_tell_of_pages)
         yield
 
 

@@ -1,5 +1,6 @@
 """Which column of a table holds what: the id, the group, an indicator each."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +36,10 @@ class Vocabulary:
         return self.exact.get(name) or self.loose.get(folded(name)) or set()
 
     def near(self, name: str) -> str:
-        """A question for who may have mistyped, or nothing."""
+        """A question for who may have mistyped, or added a unit in brackets; or nothing."""
+        bare = self.meant(plain(re.split(r"[(\[,]", name)[0]))
+        if len(bare) == 1:
+            return f"Did you mean {next(iter(bare))!r}? "
         by_fold = {fold: next(iter(codes)) for fold, codes in self.loose.items() if len(codes) == 1}
         close = get_close_matches(folded(name), by_fold, n=1, cutoff=0.7)
         return f"Did you mean {by_fold[close[0]]!r}? " if close else ""

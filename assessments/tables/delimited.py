@@ -1,4 +1,4 @@
-"""Rows of a text file: cells parted by a comma, semicolon, tab or what `sep=` names."""
+"""Rows of a text file: cells parted by a comma, semicolon, tab, bar or what `sep=` names."""
 
 import codecs
 import csv
@@ -13,7 +13,7 @@ from assessments.tables.options import Reading
 from assessments.tables.problems import TableError
 from assessments.tables.rows import Row
 
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 # What Excel takes for its own and does not count among the rows.
 NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 # Lines looked at for the separator: a title above the header has none.

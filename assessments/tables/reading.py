@@ -49,7 +49,7 @@ class Table:
 
 
 def read_table(path: Path, framework: Framework, reading: Reading | None = None) -> Table:
-    """Read a text file (comma, semicolon or tab, as its first row says) or one sheet of a workbook.
+    """Read a text file (comma, semicolon, tab or bar, as its first row says) or one sheet of a workbook.
 
     The id column is the one that `reading` names, else the one called `id`, else the first. Rows are numbered as a
     spreadsheet numbers them. Raises TableError with every row, cell and column that cannot be used.
@@ -127,7 +127,7 @@ class _Rows:
             )
             return
         picked = self.pick(cells)[:-1]
-        key = plain(cells[self.layout.id_at])
+        key = plain(unguarded(cells[self.layout.id_at]))
         numbers = self._quickly(picked)
         is_odd = numbers is None or key.lower() in SUMMARIES
         if is_odd and (problem := self.suspects.problem(row, cells)):
@@ -143,8 +143,8 @@ class _Rows:
         """Take in who the unit is; no two of a group may be the same to a reader."""
         group = ""
         if self.layout.group_at is not None:
-            group = plain(cells[self.layout.group_at])
-            self.groups.append(cells[self.layout.group_at])
+            self.groups.append(unguarded(cells[self.layout.group_at]))
+            group = plain(self.groups[-1])
             if not group or group.startswith(MERGED):
                 self.problems.add(row, f"row {row}: it has no {self.layout.group}. Write one into each row")
         unit = unguarded(cells[self.layout.id_at])

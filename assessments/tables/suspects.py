@@ -119,8 +119,13 @@ class Suspects:
         first = next((cell.strip() for cell in cells if not is_blank(cell)), "")
         if self._is_header(cells):
             return f"row {row}: the header stands here again. Remove the row"
-        if NOTE.match(first) or (not others and (NOTE_ALONE.match(first) or len(cells) < 2)):
+        if NOTE.match(first) or (not others and NOTE_ALONE.match(first)):
             return f"row {row}: {_short(first)} is a note or a source, no unit. Remove the row"
+        if len(cells) == 1:
+            return (
+                f"row {row}: {_short(first)} stands alone in its row. Remove it if it is a note; "
+                "a unit has as many cells as the header"
+            )
         if unit.lower() in SUMMARIES:
             return f"row {row}: {unit!r} sums up other rows. Remove the row, or give the unit another name"
         if row == self.layout.row + 1 and self._is_second_header(unit, cells):

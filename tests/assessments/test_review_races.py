@@ -20,12 +20,9 @@ from assessments.services import (
     submit_assessment,
     withdraw_assessment,
 )
-from interfaces.models import Indicator
-from interfaces.reference import load_reference
 from missions.models import Role
 from missions.services import remove_member, set_member
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
-from tests.conftest import FIXTURES
 from tests.jobs.conftest import shared_database  # noqa: F401 (a fixture)
 from tests.jobs.test_concurrency import at_once, join
 
@@ -36,8 +33,6 @@ RATED = "i2-local-predation"
 @pytest.fixture
 def draft(shared_database) -> Assessment:  # noqa: F811
     """A scored draft of a mission with four reviewers."""
-    if not Indicator.objects.exists():  # a test with real transactions before this one has emptied the database
-        load_reference(FIXTURES)
     reviewers = {f"reviewer-{n}": Role.REVIEWER for n in range(4)}
     assessment = make_assessment(make_mission(members=MEMBERS | reviewers))
     rate(assessment, 3, RATED)

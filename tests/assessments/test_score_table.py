@@ -264,13 +264,24 @@ def test_a_long_run_tells_how_far_it_is(desk, monkeypatch):
         b"\xef\xbb\xbfid,a,b\r\nx,10,30\r\n",
         b"id;a;b\nx;10;30\n",
         b"id\ta\tb\nx\t10\t30\n",
+        b"id|a|b\nx|10|30\n",
         b'"id","a","b"\n"x","10","30"',
         b"a,id,b\n10,x,30\n",
         b"name,b,a\nx,30,10\n",
         b"id, a ,b,,\nx, 10 ,3e1,,\n,,,,\n",
         b"id,a,b\rx,+10.,30.0\r",
     ],
-    ids=["byte order mark", "semicolon", "tab", "quoted", "id inside", "first column", "spaces and blanks", "old Mac"],
+    ids=[
+        "byte order mark",
+        "semicolon",
+        "tab",
+        "bar",
+        "quoted",
+        "id inside",
+        "first column",
+        "spaces and blanks",
+        "old Mac",
+    ],
 )
 def test_what_spreadsheets_save_is_read(desk, data):
     assert desk.lay(data).score() == "id,mean,mean.coverage,rank\nx,20.0,1.0,1\n"

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -154,3 +155,37 @@ def test_a_web_server_that_cannot_start_ends_the_command_with_a_line(tmp_path: P
         wait_for("the command to end", lambda: not start.is_running, 60)
         assert start.stop() == 1
         assert start.output().strip().splitlines()[-1].startswith("The web server could not start")
+
+
+@pytest.mark.short_drill
+@pytest.mark.parametrize("command", [("runserver",), ("start", "--reload")], ids=["runserver", "make dev"])
+def test_a_contributor_s_server_works_on_a_fresh_folder(tmp_path: Path, command):
+    """It serves pages and their styles without collected static files, and ends with all it started."""
+    port = free_port()
+    site = Site(tmp_path, f"sqlite:///{tmp_path / 'ocpo.sqlite3'}")
+    site.extra_env.update({"DJANGO_SETTINGS_MODULE": "ocpo.settings", "PORT": str(port)})
+    address = [f"127.0.0.1:{port}"] if command == ("runserver",) else []
+    try:
+        process = site.start_python("manage.py", *command, *address)
+        wait_for("the sign-in page", lambda: answers(port, "/sign-in/"), 60)
+        assert answers(port, "/static/css/base.css")
+        assert not (tmp_path / "static").exists()
+        if not address:
+            pids = programs_below(process.pid)
+            assert any("run_worker" in command_of(pid) for pid in pids)
+            process.stop()
+            assert not any(command_of(pid) for pid in pids)
+    finally:
+        site.end()
+
+
+def answers(port: int, path: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def programs_below(pid: int) -> list[int]:
+    return [below for child in children_of(pid) for below in (child, *programs_below(child))]

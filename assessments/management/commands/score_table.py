@@ -98,7 +98,8 @@ class Command(BaseCommand):
 
     def tell_absent(self, framework: Framework, table: Table) -> None:
         if table.ignored:
-            self.tell(f"Passed over {len(table.ignored)} columns: {', '.join(table.ignored)}")
+            columns = "column" if len(table.ignored) == 1 else "columns"
+            self.tell(f"Passed over {len(table.ignored)} {columns}: {', '.join(table.ignored)}")
         if table.absent:
             count, known = len(table.absent), len(framework.indicators)
             self.tell(f"No column for {count} of {known} indicators, taken as missing: {', '.join(table.absent)}")
@@ -163,7 +164,7 @@ def marks(text: str) -> tuple[str, ...]:
 def encoding(name: str) -> str:
     """The name of an encoding of text that Python knows."""
     try:
-        b"".decode(name)
+        " ".encode(name)
     except LookupError as error:
         raise ArgumentTypeError(f"{name!r} is no encoding of text. Try utf-8, utf-16, cp1252 or latin-1") from error
     return name
