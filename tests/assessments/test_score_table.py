@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -480,6 +480,27 @@ def test_it_needs_no_database(desk, run):
     finished = run()
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout == "id,mean,mean.coverage,rank\nx,20.0,1.0,1\n"
+
+
+OUTPUT_OPTIONS = ("--bounds", "--draws=20", "--bands", "--ranks", "--normalised", "--bom")
+
+
+@pytest.mark.parametrize("options", [(), *((option,) for option in OUTPUT_OPTIONS), OUTPUT_OPTIONS])
+def test_what_is_printed_is_what_a_file_would_hold(desk, options):
+    desk.lay('id,a,b\nCôte,10,30\n"two\nlines",,30\n')
+    raw = BytesIO()
+    with TextIOWrapper(raw, encoding="ascii", newline="\r\n") as terminal:
+        call_command("score_table", *desk.arguments, *options, stdout=terminal, stderr=StringIO())
+        terminal.flush()
+        printed = raw.getvalue()
+    desk.score(*options, "--out", str(desk.out))
+    assert printed == desk.out.read_bytes()
+    assert desk.score(*options).encode() == printed
+
+
+def test_a_mark_for_spreadsheets_is_printed_as_it_is_written(desk, run):
+    desk.lay("id,a,b\nx,10,30\n")
+    assert run("--bom").stdout.startswith("\ufeffid,mean")
 
 
 def test_what_is_no_ordinary_file_is_written_to_directly(desk, run):

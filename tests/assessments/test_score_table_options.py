@@ -157,7 +157,7 @@ def test_a_withheld_value_has_no_band(desk):
 def test_a_mark_for_spreadsheets_is_written_on_request_and_read_again(desk):
     desk.lay("id,a,b\nCôte,1,3\n").score("--bom", "--out", str(desk.out))
     assert desk.out.read_bytes().startswith(b"\xef\xbb\xbfid,mean")
-    assert desk.score("--bom")[0] == "\ufeff"
+    assert desk.score("--bom").startswith("\ufeffid,mean")
 
 
 # What is told

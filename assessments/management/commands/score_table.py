@@ -88,13 +88,20 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was written.\n{error}") from error
 
     def write(self, table: Table, scores: Scores, out: Path | None, is_marked: bool) -> None:
-        sink: AbstractContextManager[Sink] = nullcontext(self.stdout) if out is None else whole_file(out)
+        sink: AbstractContextManager[Sink] = nullcontext(self.plain_stdout()) if out is None else whole_file(out)
         try:
             with sink as file:
                 write_scores(table, scores, file, is_marked=is_marked)
         except BrokenPipeError:
             # Who reads has seen enough; Python would complain when it flushes the rest.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def plain_stdout(self) -> Sink:
+        """Standard output that gives the bytes a file would hold: UTF-8, and nothing put after what is written."""
+        self.stdout.ending = ""
+        if reconfigure := getattr(self.stdout, "reconfigure", None):
+            reconfigure(encoding="utf-8", newline="")
+        return self.stdout
 
     def tell_absent(self, framework: Framework, table: Table) -> None:
         if table.ignored:
