@@ -7,6 +7,13 @@ from functools import cached_property
 POINT, COMMA = ".", ","
 # Plain ASCII numbers. What Python also takes for a number (nan, inf, 1_000) is a slip in a table.
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+DIGITS = re.compile(r"[0-9]+")
+# A year that went through a float. One or two zeros part no thousands, so either mark may stand before them.
+WHOLE = re.compile(r"([+-]?[0-9]+)[.,]0{0,2}")
+# A code such as 1E5: what writes numbers puts a sign before the exponent.
+CODE = re.compile(r"[0-9]+[eE][0-9]+")
+# Up to here a float holds every whole number.
+LARGEST_WHOLE = 2**53
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
@@ -42,6 +49,16 @@ class Notation:
     @cached_property
     def _marks(self) -> tuple[str, ...]:
         return tuple(mark.strip().casefold() for mark in self.missing)
+
+
+def whole_number(text: str, notation: Notation) -> str | None:
+    """The digits of a whole number however it is written (2020.0, 2.02E+3, 02020); None if the cell holds none."""
+    if CODE.fullmatch(text):
+        return None
+    number = notation.number(WHOLE.sub(r"\1", text) if WHOLE.fullmatch(text) else text)
+    if number is None or not number.is_integer() or abs(number) >= LARGEST_WHOLE:
+        return None
+    return str(int(number))
 
 
 def guarded(text: str) -> str:

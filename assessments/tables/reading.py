@@ -13,7 +13,7 @@ import numpy as np
 
 from assessments.scoring import Framework
 from assessments.scoring.arrays import Array
-from assessments.tables.cells import COMMA, POINT, unguarded
+from assessments.tables.cells import COMMA, DIGITS, POINT, unguarded, whole_number
 from assessments.tables.columns import Layout, Vocabulary, layout
 from assessments.tables.names import plain
 from assessments.tables.options import Reading
@@ -36,7 +36,8 @@ class Table:
     """Units as they stand in the file: `ids`, and `raw` [units, indicators] with NaN for an empty cell.
 
     `rows` are their numbers in the file, `groups` what the column called `group` holds for each (nothing without one),
-    `absent` the indicators without a column, `ignored` the titles of columns that were passed over.
+    each group written one way throughout. `absent` are the indicators without a column, `ignored` the titles of columns
+    that were passed over.
     """
 
     ids: tuple[str, ...]
@@ -106,6 +107,7 @@ class _Rows:
     places: list[int] = field(default_factory=list)
     numbers: "array[float]" = field(default_factory=lambda: array("d"))
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
 
     def __post_init__(self) -> None:
@@ -143,8 +145,8 @@ class _Rows:
         """Take in who the unit is; no two of a group may be the same to a reader."""
         group = ""
         if self.layout.group_at is not None:
-            self.groups.append(unguarded(cells[self.layout.group_at]))
-            group = plain(self.groups[-1])
+            group = self._group(unguarded(cells[self.layout.group_at]))
+            self.groups.append(group)
             if not group or group.startswith(MERGED):
                 self.problems.add(row, f"row {row}: it has no {self.layout.group}. Write one into each row")
         unit = unguarded(cells[self.layout.id_at])
@@ -155,6 +157,14 @@ class _Rows:
         elif (first := self.taken.setdefault((group, key), row)) != row:
             self.problems.add(row, f"row {row}: the id {unit!r} stands in row {first} already{self._way_out(group)}")
         self.ids.append(unit)
+
+    def _group(self, cell: str) -> str:
+        """The group that a cell names, written as where it first stands."""
+        name = plain(cell)
+        whole = whole_number(name, self.reading.notation)
+        if whole is None:
+            return name
+        return self.written.setdefault(whole, name if DIGITS.fullmatch(name) else whole)
 
     def _way_out(self, group: str) -> str:
         if self.layout.group_at is not None:

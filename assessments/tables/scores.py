@@ -11,7 +11,6 @@ from assessments.scoring import Estimates, Evaluation, Framework, Simulation, ba
 from assessments.scoring.arrays import Array
 from assessments.scoring.evaluate import fit
 from assessments.scoring.ranks import ranks
-from assessments.tables.names import plain
 from assessments.tables.problems import TableError
 from assessments.tables.reading import Table
 from assessments.tables.standing import Standing
@@ -101,9 +100,8 @@ def _groups(table: Table) -> list[Units]:
     """The units of each group, in the table's order."""
     if table.group is None:
         return [np.arange(len(table.ids))]
-    keys = list(map(plain, table.groups))
-    ordered = sorted(range(len(keys)), key=keys.__getitem__)
-    return [np.array(list(units)) for _, units in groupby(ordered, key=keys.__getitem__)]
+    ordered = sorted(range(len(table.groups)), key=table.groups.__getitem__)
+    return [np.array(list(units)) for _, units in groupby(ordered, key=table.groups.__getitem__)]
 
 
 def _fill(

@@ -120,6 +120,40 @@ def test_an_id_may_stand_once_in_each_group(desk):
 
 
 @pytest.mark.parametrize(
+    ("cells", "written"),
+    [
+        (["2020", "2020.0", " 2020 ", "2020\u00a0", "+2020.", "2.02E+3", "2020,00"], "2020"),
+        (["2020.0", "2020"], "2020"),
+        (["01", "1.0", "1"], "01"),
+        ([" North  West", "North\u00a0West "], "North West"),
+    ],
+)
+def test_a_group_is_one_however_it_is_written(desk, cells, written):
+    data = StringIO()
+    csv.writer(data).writerows([["id", "year", "a"], *([f"u{at}", cell, at] for at, cell in enumerate(cells))])
+    printed = columns(desk.lay(data.getvalue()).score("--group", "year"))
+    assert printed["year"] == [written] * len(cells)
+    assert printed["rank"] == [str(len(cells) - at) for at in range(len(cells))]
+    assert "Compared within 1 group by year\n" in desk.said.getvalue()
+    csv.writer(data).writerow(["u0", cells[-1], 9])
+    assert desk.lay(data.getvalue()).refusal("--group", "year") == [
+        f"row {len(cells) + 2}: the id 'u0' stands in row 2 already, with '{written}' as well. Give each unit its own"
+    ]
+
+
+def test_groups_that_are_not_the_same_number_stay_apart_and_lone_ones_are_told(desk):
+    cells = ["2020", "2020.5", "2.020", "1E5", "100000", "90071992547409921", "90071992547409920", "2020"]
+    desk.lay("id,year,a\n" + "".join(f"u{at},{cell},1\n" for at, cell in enumerate(cells)))
+    assert columns(desk.score("--group", "year"))["year"] == cells
+    assert (
+        "Compared within 7 groups by year. Worth a look, for a single unit is compared with nobody: 2020.5 (row 3),"
+        in (desk.said.getvalue())
+    )
+    desk.lay("id;year;a\nx;2020;1\ny;2020,0;2\nz;2.020;2\n")
+    assert columns(desk.score("--group", "year", "--decimal", "comma"))["year"] == ["2020", "2020", "2.020"]
+
+
+@pytest.mark.parametrize(
     ("options", "problem"),
     [
         (("--group", "yaer"), "row 1: no column is called 'yaer', which --group names. Did you mean 'year'?"),

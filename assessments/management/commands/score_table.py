@@ -17,6 +17,7 @@ from assessments.scoring import Framework, FrameworkError, load
 from assessments.scoring.estimates import CONFIDENCES
 from assessments.tables.cells import COMMA, POINT, Notation
 from assessments.tables.cuts import cuts
+from assessments.tables.doubts import lone_groups
 from assessments.tables.options import Reading
 from assessments.tables.problems import TableError
 from assessments.tables.reading import Table, read_table
@@ -24,6 +25,7 @@ from assessments.tables.scores import Scores, Wanted, score_table
 from assessments.tables.writing import Sink, whole_file, write_scores
 
 MOST_DRAWS = 100_000
+MOST_NAMED = 8
 SECONDS_BETWEEN_NEWS = 5.0
 DECIMALS = {"point": POINT, "comma": COMMA}
 
@@ -80,6 +82,7 @@ class Command(BaseCommand):
             framework = read_framework(options["framework"])
             table = read_table(options["data"], framework, reading_of(options))
             self.tell_absent(framework, table)
+            self.tell_groups(table)
             scores = score_table(framework, table, wanted, self.news())
             self.tell_cut(framework, table, wanted)
             self.tell_withheld(framework, scores)
@@ -111,6 +114,15 @@ class Command(BaseCommand):
             count, known = len(table.absent), len(framework.indicators)
             self.tell(f"No column for {count} of {known} indicators, taken as missing: {', '.join(table.absent)}")
 
+    def tell_groups(self, table: Table) -> None:
+        if table.group is None:
+            return
+        count = len(set(table.groups))
+        text = f"Compared within {count:,} {'group' if count == 1 else 'groups'} by {table.group}"
+        if lone := lone_groups(table):
+            text += f". Worth a look, for a single unit is compared with nobody: {listed(lone)}"
+        self.tell(text)
+
     def tell_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
         if cut := cuts(framework, table, wanted.phase):
             count = sum(one.count for one in cut)
@@ -138,6 +150,13 @@ class Command(BaseCommand):
     def tell(self, text: str) -> None:
         if not self.is_quiet:
             self.stderr.write(text, style_func=str)
+
+
+def listed(places: list[tuple[str, int]]) -> str:
+    """The first of them, each with its row, and how many more there are."""
+    shown = ", ".join(f"{name} (row {row})" for name, row in places[:MOST_NAMED])
+    more = len(places) - MOST_NAMED
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def reading_of(options: dict[str, Any]) -> Reading:
