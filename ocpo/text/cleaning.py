@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ocpo.text.ignorable import DEFAULT_IGNORABLE
+
 LINE_BREAKS = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 BREAKS_IN_A_LINE = re.compile(r" *[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029][\s\x1c-\x1f]*")
 ZWNJ, ZWJ = "\u200c", "\u200d"
 DIRECTION_MARKS = "\u200e\u200f\u061c"
 BLACK_FLAG, END_OF_TAGS = "\U0001f3f4", "\U000e007f"
-# Drawn as nothing although Unicode calls them letters, marks or symbols.
-BLANKS = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufffc")
-BRAILLE_BLANK = "\u2800"
-EDGES = re.compile(rf"^[\s{DIRECTION_MARKS}{BRAILLE_BLANK}]+|[\s{DIRECTION_MARKS}{BRAILLE_BLANK}]+$")
+# Drawn as nothing although Unicode calls them symbols: the null notehead, and what stands for an object.
+BLANKS = "\U0001d159\ufffc"
+# Ignorable, yet some shape what is seen beside them: joiners, marks of direction, selectors, tags of flags.
+SHAPING = f"{ZWNJ}{ZWJ}{DIRECTION_MARKS}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+IGNORABLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in DEFAULT_IGNORABLE)
+NEVER_SEEN = re.compile(f"(?![{SHAPING}])[{IGNORABLE}{BLANKS}]")
+# As wide as a letter and empty: Braille without dots, blanks between hieroglyphs.
+EMPTY_SIGNS = "\u2800\U00013441\U00013442"
+EDGES = re.compile(rf"^[\s{DIRECTION_MARKS}{EMPTY_SIGNS}]+|[\s{DIRECTION_MARKS}{EMPTY_SIGNS}]+$")
 # Signs of Arabic and its neighbours that Unicode calls format characters, yet everybody sees.
 SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # Scripts whose letters join or stack, so that a joiner or non-joiner between two of them changes the word.
@@ -38,7 +45,7 @@ def clean_line(text: str) -> str:
     """Return a text of one line: composed (NFC), trimmed, without characters that nobody sees.
 
     Line breaks and tabs become a space. Control characters (NUL among them), zero-width characters and everything that
-    turns the direction of writing round are taken out. A text without anything to see is "".
+    turns the direction of writing round are taken out. A text without anything to see, such as marks alone, is "".
     """
     return _cleaned(BREAKS_IN_A_LINE.sub(" ", text), kept="")
 
@@ -53,12 +60,21 @@ def clean_text(text: str) -> str:
 
 def _cleaned(text: str, kept: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = NEVER_SEEN.sub("", unicodedata.normalize("NFC", text))
     if not text.isprintable() or not text.isascii():
         text = "".join(char for at, char in enumerate(text) if char in kept or _stays(text, at))
         # What stood on either side of something taken out may compose.
         text = unicodedata.normalize("NFC", text)
-    return EDGES.sub("", text)
+    text = EDGES.sub("", text)
+    return text if any(map(_is_seen_alone, text)) else ""
+
+
+def _is_seen_alone(char: str) -> bool:
+    """Say whether a character is drawn by itself; marks, spaces and what only shapes others are not."""
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cf"):
+        return char in SEEN_FORMATS
+    return category[0] not in "MZ" and char not in EMPTY_SIGNS
 
 
 def _stays(text: str, at: int) -> bool:
@@ -66,8 +82,6 @@ def _stays(text: str, at: int) -> bool:
     char = text[at]
     if char < "\x7f":
         return char >= " "
-    if char in BLANKS:
-        return False
     if char in (ZWNJ, ZWJ):
         return _joins(text, at)
     if _is_selector(char):

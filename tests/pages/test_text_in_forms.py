@@ -10,9 +10,9 @@ from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
-TYPED, LINE = "\u200b Cote\u0302 \u202ed’Ivoire\u2069\r\nor so\u0007 ", "Cotê d’Ivoire or so"
+TYPED, LINE = "\u200b Co\u2065te\u0302 \u202ed’Ivoire\u2069\r\nor so\u0007 ", "Cotê d’Ivoire or so"
 PROSE = "Cotê d’Ivoire\nor so"
-UNSEEN = "\u200b\u2060\u3164 \u202e\u00ad"
+UNSEEN = "\u200b\u2060\u3164 \u202e\u00ad\u2065\ufff0\U000e0080\U000e0fff\u0301\U0001d159"
 FACTS = {"area": "Examplia", "kind": "un-peacekeeping", "phase": "start-up"}
 GRADE = {"reliability": "B", "credibility": "2", "marking": "unclassified"}
 LEVEL = {"answer": "rated", "best": 0, "confidence": "medium"}
