@@ -1,7 +1,11 @@
-"""Form fields for texts that people write: cleaned first, then required, measured and checked."""
+"""Form fields for texts that people write: cleaned first, then required, measured and checked.
+
+A form that is refused shows again what is left of a text, which is what was checked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,24 +17,29 @@ from ocpo.text.folding import sign_in_name
 class LineField(forms.CharField):
     """A text of one line."""
 
+    clean_typed: Callable[[str], str] = staticmethod(clean_line)
+
     def to_python(self, value: Any) -> Any:
-        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+        return super().to_python(self._cleaned(value))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return self._cleaned(super().bound_data(data, initial))
+
+    def _cleaned(self, value: Any) -> Any:
+        return self.clean_typed(value) if isinstance(value, str) else value
 
 
-class ProseField(forms.CharField):
+class ProseField(LineField):
     """A text of several lines."""
 
+    clean_typed = staticmethod(clean_text)
     widget = forms.Textarea
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(clean_text(value) if isinstance(value, str) else value)
 
 
 class SignInNameField(LineField):
     """A sign-in name as it is stored: cleaned, in the form (NFKC) in which names are made."""
 
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(sign_in_name(value) if isinstance(value, str) else value)
+    clean_typed = staticmethod(sign_in_name)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"autocapitalize": "none", "autocomplete": "username"}

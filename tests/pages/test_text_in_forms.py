@@ -88,6 +88,24 @@ def test_the_api_does_the_same(scored, api, address, data, field, model, has_lin
     assert getattr(model.objects.order_by("pk").last(), field) == answer.json()[field] == (PROSE if has_lines else LINE)
 
 
+@pytest.mark.parametrize(
+    ("address", "data", "wrong", "field"),
+    [
+        ("/missions/new/", {}, "phase", "name"),
+        ("/missions/new/", {}, "name", "summary"),
+        ("/assessments/{pk}/evidence/", {}, "title", "source"),
+        ("/assessments/{pk}/scenarios/new/", {"phase": "as-it-is", "version": "0"}, "name", "note"),
+    ],
+)
+def test_a_refused_form_shows_what_is_left_of_a_text(scored, sign_in, address, data, wrong, field):
+    refused = sign_in("planner").post(address.format(pk=scored.pk), data | {field: TYPED, wrong: ""})
+    assert refused.status_code == 422
+    form, html = refused.context["form"], refused.content.decode()
+    assert form[field].value() == (PROSE if field in ("summary", "note") else LINE)
+    assert not {"\u202e", "\u200b", "\u2065"} & set(html)
+    assert f"{form[wrong].label}: {form.errors[wrong][0]}" in html
+
+
 def test_a_reason_for_a_rating_is_cleaned_and_saying_it_again_changes_nothing(scored, api):
     address, body = f"/api/v1/assessments/{scored.pk}/ratings/{CODE}/", {"answer": "rated", "best": 2}
     version = Rating.objects.get().version
