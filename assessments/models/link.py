@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?! )|www\.", re.IGNORECASE)
 HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?|[0-9a-f:.]+", re.IGNORECASE)  # a name, or an address of version 6
 UNFIT = re.compile(r"[\s<>\"\\\x00-\x1f\x7f]")
+USER_INFO = re.compile(r"(?:https?://|www\.)[^/?#]*@", re.IGNORECASE)
 WWW = re.compile(r"www\.\w", re.IGNORECASE)
 DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 DOI_RESOLVER = "https://doi.org/"
@@ -30,6 +31,11 @@ def is_broken_address(link: str) -> bool:
     return bool(SCHEME.match(link)) and not web_address_of(link)
 
 
+def names_a_user(link: str) -> bool:
+    """Say whether a web address carries a sign-in name or password, or what looks like one, before its host."""
+    return bool(USER_INFO.match(link))
+
+
 def _is_web_address(address: str) -> bool:
     """Say whether an address is http or https and names a host, without anything that an address cannot hold."""
     try:
@@ -38,4 +44,5 @@ def _is_web_address(address: str) -> bool:
     except ValueError:
         return False
     is_host = bool(HOST.fullmatch(parts.hostname or "")) and is_port_known
-    return parts.scheme.lower() in ("http", "https") and is_host and not UNFIT.search(address)
+    is_followed = parts.scheme.lower() in ("http", "https") and "@" not in parts.netloc
+    return is_followed and is_host and not UNFIT.search(address)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Credibility, Evidence, Marking, Rating, Reliability
-from assessments.models.link import is_broken_address
+from assessments.models.link import is_broken_address, names_a_user
 from assessments.services.ratings import lock_open
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
@@ -89,7 +89,9 @@ def _check_facts(dated: date | None, link: str) -> None:
         errors["dated"] = _("This day lies in the future.")
     elif dated and dated < EARLIEST:
         errors["dated"] = _("Choose a day from 1900 on.")
-    if is_broken_address(link):
+    if names_a_user(link):
+        errors["link"] = _("Give the web address without the sign-in name or password before the @.")
+    elif is_broken_address(link):
         errors["link"] = _(
             "Give a whole web address, for instance https://www.un.org/en, a DOI such as doi:10.1000/182, or a "
             "document symbol such as S/2013/359."

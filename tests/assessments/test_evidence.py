@@ -29,6 +29,11 @@ NO_ADDRESSES = (
     "www.a b.org",
     "doi:about-weapons",
     "doi:10.1/x",
+    "https://user:pw@example.org",
+    "HTTP://user@example.org/a",
+    "https://@example.org",
+    "https://www.un.org%2f@example.org",
+    "www.un.org@example.org",
 )
 PORT = {
     "title": "Port survey",
@@ -102,6 +107,13 @@ def test_what_cannot_be_is_refused_by_field(assessment, wrong, field):
         enter(assessment, **wrong)
     assert list(refused.value.message_dict) == [field]
     assert not Evidence.objects.exists()
+
+
+def test_a_web_address_with_a_name_or_a_password_is_told_apart(assessment):
+    with pytest.raises(ValidationError, match="without the sign-in name or password"):
+        enter(assessment, link="https://user:pw@example.org")
+    with pytest.raises(ValidationError, match="whole web address"):
+        enter(assessment, link="https://")
 
 
 @pytest.mark.parametrize(
@@ -252,6 +264,9 @@ def test_a_save_whose_answer_was_lost_can_be_sent_again(assessment):
         ("A/10.1000/182", ""),
         ("javascript:alert(1)", ""),
         ("doi:javascript:alert(1)", ""),
+        ("https://user:pw@example.org", ""),
+        ("www.un.org@example.org", ""),
+        ("https://example.org/@user?to=a@b.org", "https://example.org/@user?to=a@b.org"),
         ("", ""),
     ],
 )
