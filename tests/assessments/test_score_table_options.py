@@ -208,6 +208,60 @@ def test_one_line_tells_what_goalposts_cut(desk):
     assert desk.said.getvalue() == "Cut at a goalpost: 1 value: a 1 above 100 (row 2)\n"
 
 
+def marks_told(desk: Desk, *options: str) -> list[str]:
+    desk.score(*options)
+    return [line for line in desk.said.getvalue().splitlines() if line.startswith("Taken as numbers")]
+
+
+def test_numbers_that_usually_mean_not_known_are_told_and_scored_until_asked(desk):
+    desk.lay("id,a,b\nx,-99,999\ny,50,-99\nz,99,..\n")
+    told = "Taken as numbers: -99 in a, b; 999 in b. If that means 'not known', pass --missing=..,-99,999"
+    assert marks_told(desk, "--missing", "..") == [told]
+    assert columns(desk.score("--missing", ".."))["mean.coverage"] == ["1.0", "1.0", "0.5"]
+    assert marks_told(desk, "--missing=..,-99,999") == []
+    assert columns(desk.score("--missing=..,-99,999"))["mean"] == ["", "50.0", "99.0"]
+    assert marks_told(desk, "--missing=not known,..,-99")[0].endswith("pass '--missing=not known,..,-99,999'")
+
+
+@pytest.mark.parametrize("clip", [True, False])
+def test_a_usual_mark_between_goalposts_is_a_number(desk, clip):
+    wide = leaf("a", {"kind": "goalposts", "low": -99, "high": 999, "clip": clip})
+    desk.lay("id,a\nx,-9\ny,-99\nz,999\nw,9999\n", content([node("mean", "arithmetic", {"a": 1})], [wide]))
+    assert marks_told(desk) == ["Taken as numbers: 9999 in a. If that means 'not known', pass --missing=9999"]
+
+
+@pytest.mark.parametrize("kind", ["minmax", "zscore", "rank"])
+@pytest.mark.parametrize(
+    ("numbers", "marks"),
+    [
+        ("1 2 99", [99]),
+        ("60 98 99", []),
+        ("0 500 -9", [-9]),
+        ("-3 5 -9", []),
+        ("-99 -99", []),
+        ("-5 -3 9999", [9999]),
+        ("0 7 -99 -9999 999", [-99, -9999, 999]),
+    ],
+)
+def test_without_goalposts_a_usual_mark_stands_out_among_the_others(desk, kind, numbers, marks):
+    rows = "".join(f"u{at},{number}\n" for at, number in enumerate(numbers.split()))
+    desk.lay(f"id,a\n{rows}", content([node("mean", "arithmetic", {"a": 1})], [leaf("a", kind)]))
+    where = "; ".join(f"{mark} in a" for mark in marks)
+    assert [line.removeprefix("Taken as numbers: ").split(". If")[0] for line in marks_told(desk)] == [where] * bool(
+        marks
+    )
+
+
+def test_a_usual_mark_where_nothing_is_asked_is_not_told(desk):
+    framework = {
+        **content([node("mean", "arithmetic", {"a": 1, "b": 1})], ["a", leaf("b", phases=["later"])]),
+        "phases": ["now", "later"],
+    }
+    desk.lay("id,a,b\nx,1,-99\n", framework)
+    assert marks_told(desk, "--phase", "now") == []
+    assert len(marks_told(desk, "--phase", "later")) == 1
+
+
 def test_what_is_passed_over_is_told(desk):
     desk.lay("id,a,Region,b,Notes\nx,1,North,2,?\n")
     assert columns(desk.score("--ignore-other-columns"))["mean"] == ["1.5"]

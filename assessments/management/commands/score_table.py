@@ -8,6 +8,7 @@ from argparse import _ArgumentGroup as ArgumentGroup
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from assessments.scoring import Framework, FrameworkError, load
 from assessments.scoring.estimates import CONFIDENCES
 from assessments.tables.cells import COMMA, POINT, Notation
 from assessments.tables.cuts import cuts
-from assessments.tables.doubts import lone_groups
+from assessments.tables.doubts import likely_marks, lone_groups
 from assessments.tables.options import Reading
 from assessments.tables.problems import TableError
 from assessments.tables.reading import Table, read_table
@@ -85,6 +86,7 @@ class Command(BaseCommand):
             self.tell_groups(table)
             scores = score_table(framework, table, wanted, self.news())
             self.tell_cut(framework, table, wanted)
+            self.tell_marks(framework, table, wanted, options["missing"])
             self.tell_withheld(framework, scores)
             self.write(table, scores, options["out"], options["bom"])
         except TableError as error:
@@ -127,6 +129,12 @@ class Command(BaseCommand):
         if cut := cuts(framework, table, wanted.phase):
             count = sum(one.count for one in cut)
             self.tell(f"Cut at a goalpost: {count:,} {'value' if count == 1 else 'values'}: {', '.join(map(str, cut))}")
+
+    def tell_marks(self, framework: Framework, table: Table, wanted: Wanted, given: tuple[str, ...]) -> None:
+        if found := likely_marks(framework, table, wanted.phase):
+            where = "; ".join(f"{mark} in {', '.join(codes)}" for mark, codes in found.items())
+            option = quote(f"--missing={','.join([*given, *map(str, found)])}")
+            self.tell(f"Taken as numbers: {where}. If that means 'not known', pass {option}")
 
     def tell_withheld(self, framework: Framework, scores: Scores) -> None:
         if withheld := np.isnan(scores.numbers[:, 0]).sum():
