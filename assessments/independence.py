@@ -28,13 +28,15 @@ class Bar:
 def bars(person: User) -> list[Bar]:
     """Return everything that can bar a person from deciding on an assessment."""
     acts = Act.objects.filter(assessment=OuterRef("pk"), person=person)
+    # Acts keep their time when a later assessment takes them over, so its first one tells when all of this began.
+    begun = Act.objects.filter(assessment=OuterRef(OuterRef("pk")), created_at__lte=OuterRef("created_at"))
     changes = MembershipChange.objects.filter(
-        mission=OuterRef("mission"), by=person, created_at__gte=OuterRef("created_at")
+        Q(created_at__gte=OuterRef("created_at")) | Exists(begun), mission=OuterRef("mission"), by=person
     )
     own_role = Membership.objects.filter(mission=OuterRef("mission"), person=person, given_by=person)
     return [
         *(Bar(str(deed.label), Exists(acts.filter(deed=deed))) for deed in Deed),
-        Bar(_("You changed people's roles on this mission after this assessment was opened."), Exists(changes)),
+        Bar(_("You changed people's roles on this mission after work on this assessment began."), Exists(changes)),
         Bar(_("You gave yourself the role of reviewer: another lead has to give it to you."), Exists(own_role)),
     ]
 
@@ -51,7 +53,11 @@ def reasons_against(assessment: Assessment, person: User) -> list[str]:
     possible = {f"bar_{place}": bar for place, bar in enumerate(bars(person))}
     row = Assessment.objects.filter(pk=assessment.pk).values(**{name: bar.holds for name, bar in possible.items()})
     standing = [possible[name].sentence for name, holds in row.get().items() if holds]
-    return [*standing, _("Somebody else has to publish or return it.")] if standing else []
+    if not standing:
+        return []
+    if assessment.based_on_id:
+        standing.append(_("This assessment started from an earlier one, and what you did there counts here too."))
+    return [*standing, _("Somebody else has to publish or return it.")]
 
 
 def objection_to_reviewer(assessment: Assessment, person: User) -> str:

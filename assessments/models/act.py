@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
@@ -38,9 +38,23 @@ class ActQuerySet(OfAssessment):
             ignore_conflicts=True,
         )
 
+    def take_over(self, assessment: Assessment, earlier: Assessment) -> None:
+        """Write down in an assessment all that was done in the one that it starts from, with the time it was done."""
+        done = earlier.acts.values_list("person", "deed")
+        self.bulk_create(
+            (self.model(assessment=assessment, person_id=person, deed=deed) for person, deed in done),
+            ignore_conflicts=True,
+        )
+        first = earlier.acts.filter(person=OuterRef("person"), deed=OuterRef("deed"))
+        taken = self.filter(Exists(first), assessment=assessment)
+        taken.update(created_at=Subquery(first.values("created_at")[:1]))
+
 
 class Act(models.Model):
-    """The first time that a person did something in an assessment. It stays, whatever becomes of what was done."""
+    """The first time that a person did something in an assessment, or in one that it started from.
+
+    It stays, whatever becomes of what was done. The earliest act is the opening of the first of these assessments.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="acts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

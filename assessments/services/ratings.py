@@ -73,7 +73,8 @@ def open_assessment(
     """Open an assessment of a mission under the current framework. Raises ValidationError by field.
 
     `is_private` begins with a round in which assessors do not see each other's ratings. With `based_on`, an earlier
-    assessment of the mission, everyone's last ratings of what is asked are copied from it.
+    assessment of the mission, everyone's last ratings of what is asked are copied from it, and all that was ever done
+    in it counts as done here.
     """
     if not EARLIEST <= as_of <= latest_today() + FORESIGHT:
         raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
@@ -96,8 +97,7 @@ def open_assessment(
     if based_on is not None:
         asked = assessment.asked_indicators()
         copy_ratings(based_on.ratings.readable_by(author).filter(indicator__in=asked), assessment, version=1)
-        left_out = based_on.acts.filter(deed=Deed.LEFT_OUT)  # what was left out there is missing here
-        Act.objects.record(assessment, Deed.LEFT_OUT, left_out.values_list("person", flat=True))
+        Act.objects.take_over(assessment, based_on)  # after the ratings, so that no act of theirs is missed
     changed(assessment)
     return assessment
 

@@ -20,6 +20,7 @@ from assessments.services import (
     add_evidence,
     clear_rating,
     comment,
+    delete_assessment,
     finish_round,
     leave_out_former,
     open_assessment,
@@ -259,6 +260,62 @@ def test_whoever_has_a_part_neither_publishes_nor_returns(act, api, sign_in):
     assert Assessment.objects.get(pk=assessment.pk).state == State.SUBMITTED
 
 
+@pytest.mark.parametrize("act", PARTS, ids=lambda act: act.__name__)
+def test_a_part_goes_along_to_what_starts_from_it(act):
+    """Also over two assessments, and if one between was deleted; the reason says where it comes from."""
+    scene = act()
+    between = _next(scene, based_on=scene.assessment)
+    scene.assessment = _next(scene, based_on=between)
+    delete_assessment(assessment=between, person=scene.planner)
+    rate(scene.assessment, 2, CODE, by=scene.planner)
+    scene.submit()
+    assert words_of(PARTS[act]) in objection_to_reviewer(scene.assessment, scene.doer)
+    assert waiting_count(scene.doer) == 0
+    with pytest.raises(PermissionDenied):
+        publish_assessment(assessment=scene.assessment, reviewer=scene.doer, digest=digest_of(scene.assessment))
+
+
+def test_who_is_told_of_an_earlier_assessment_is_told_that_it_counts():
+    scene = took_back()
+    scene.assessment = _next(scene, based_on=scene.assessment)
+    scene.submit()
+    assert "started from an earlier one" in objection_to_reviewer(scene.assessment, scene.doer)
+
+
+@pytest.mark.parametrize("by_api", [False, True])
+def test_a_new_start_does_not_clear_the_way(by_api, api, sign_in):
+    """The planner removes an assessor; a colleague starts again without their ratings and lets the planner publish."""
+    mission = make_mission(members={"colleague": Role.LEAD, "analyst": Role.ASSESSOR})
+    planner, colleague, analyst = (make_person(name) for name in ("planner", "colleague", "analyst"))
+    facts = {"mission": mission, "author": colleague, "phase": mission.phase, "as_of": AS_OF}
+    first = open_assessment(**facts)
+    for code in (CODE, OTHER):
+        rate(first, 1, code, by=colleague)
+        rate(first, 4, code, by=analyst)
+    remove_member(mission=mission, person=analyst, by=planner)
+    if by_api:
+        entry = {"mission": mission.code, "phase": mission.phase.code, "as_of": str(AS_OF), "based_on": first.pk}
+        answer = api("colleague").post(f"{ROOT}/assessments/", entry, format="json")
+        assert answer.status_code == 201
+        second = mission.assessments.exclude(pk=first.pk).get()
+    else:
+        second = open_assessment(**facts, based_on=first)
+    leave_out_former(assessment=second, person=colleague)
+    recompute(assessment_id=second.pk)
+    set_member(mission=mission, person=planner, role=Role.REVIEWER, by=colleague)
+    second.refresh_from_db()
+    submit_assessment(assessment=second, person=colleague)
+    digest, words = digest_of(second), "You changed people's roles"
+    assert digest, "the score stands, so nothing else is in the way"
+    shown = unescape(sign_in("planner").get(f"/assessments/{second.pk}/review/").content.decode())
+    assert (words in shown, 'name="digest"' in shown) == (True, False)
+    with pytest.raises(PermissionDenied, match=words):
+        publish_assessment(assessment=second, reviewer=planner, digest=digest)
+    answer = api("planner").post(f"{ROOT}/assessments/{second.pk}/publish/", {"digest": digest}, format="json")
+    assert (answer.status_code, words in answer.json()["detail"]) == (403, True)
+    assert waiting_count(planner) == 0
+
+
 def did_nothing() -> Scene:
     return make_scene()
 
@@ -285,6 +342,21 @@ def worked_on_another() -> Scene:
     return scene
 
 
+def worked_on_the_earlier_one_since() -> Scene:
+    """What is done in an assessment after another one started from it has not shaped that one."""
+    scene = make_scene()
+    later = _next(scene, based_on=scene.assessment)
+    rate(scene.assessment, 4, CODE, by=scene.doer)
+    scene.assessment = later
+    return scene
+
+
+def reviewed_the_earlier_one() -> Scene:
+    scene = returned_it()
+    scene.assessment = _next(scene, based_on=scene.assessment)
+    return scene
+
+
 def returned_it() -> Scene:
     scene = make_scene()
     scene.submit()
@@ -294,7 +366,15 @@ def returned_it() -> Scene:
 
 @pytest.mark.parametrize(
     "act",
-    [did_nothing, made_a_scenario, entered_what_nothing_rests_on, worked_on_another, returned_it],
+    [
+        did_nothing,
+        made_a_scenario,
+        entered_what_nothing_rests_on,
+        worked_on_another,
+        worked_on_the_earlier_one_since,
+        reviewed_the_earlier_one,
+        returned_it,
+    ],
     ids=lambda act: act.__name__,
 )
 def test_who_has_no_part_may_publish(act):
