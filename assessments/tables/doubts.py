@@ -1,5 +1,6 @@
 """What in a table that can be scored is worth a second look. Nothing here changes a number."""
 
+import re
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -11,12 +12,20 @@ from assessments.tables.reading import Table
 
 # What data banks and surveys write for "not known".
 USUAL_MARKS = (-9, -99, -999, -9999, 99, 999, 9999)
+SUM = re.compile(
+    r"(?<![^\W_])(totals?|subtotals?|averages?|mean|world|(low|middle|high) income)(?![^\W_])", re.IGNORECASE
+)
 
 
 def lone_groups(table: Table) -> list[tuple[str, int]]:
     """The groups of a single unit, each with its row in the file."""
     sizes = Counter(table.groups)
     return [(group, row) for group, row in zip(table.groups, table.rows, strict=False) if sizes[group] == 1]
+
+
+def likely_sums(table: Table) -> list[tuple[str, int]]:
+    """The ids that read like a sum or mean of other units, each with its row in the file."""
+    return [(unit, row) for unit, row in zip(table.ids, table.rows, strict=True) if SUM.search(unit)]
 
 
 def likely_marks(framework: Framework, table: Table, phase: str | None = None) -> dict[int, list[str]]:

@@ -262,6 +262,19 @@ def test_a_usual_mark_where_nothing_is_asked_is_not_told(desk):
     assert len(marks_told(desk, "--phase", "later")) == 1
 
 
+def test_units_named_like_sums_are_told_and_scored(desk):
+    ids = ["Totalia", "OECD - Total", "World", "Chad average", "Upper middle income", "Meanland", "EU_TOTAL"]
+    data = StringIO()
+    csv.writer(data).writerows([["id", "a", "b"], *([unit, 1, 2] for unit in ids)])
+    assert columns(desk.lay(data.getvalue()).score())["rank"] == ["1"] * 7
+    assert desk.said.getvalue() == (
+        "Scored and ranked like all others, but named like sums or means of units: OECD - Total (row 3), "
+        "World (row 4), Chad average (row 5), Upper middle income (row 6), EU_TOTAL (row 8)\n"
+    )
+    desk.lay("id,a,b\n" + "".join(f"World {at},1,2\n" for at in range(1010))).score()
+    assert desk.said.getvalue().endswith("World 7 (row 9) and 1,002 more\n")
+
+
 def test_what_is_passed_over_is_told(desk):
     desk.lay("id,a,Region,b,Notes\nx,1,North,2,?\n")
     assert columns(desk.score("--ignore-other-columns"))["mean"] == ["1.5"]

@@ -18,7 +18,7 @@ from assessments.scoring import Framework, FrameworkError, load
 from assessments.scoring.estimates import CONFIDENCES
 from assessments.tables.cells import COMMA, POINT, Notation
 from assessments.tables.cuts import cuts
-from assessments.tables.doubts import likely_marks, lone_groups
+from assessments.tables.doubts import likely_marks, likely_sums, lone_groups
 from assessments.tables.options import Reading
 from assessments.tables.problems import TableError
 from assessments.tables.reading import Table, read_table
@@ -84,6 +84,7 @@ class Command(BaseCommand):
             table = read_table(options["data"], framework, reading_of(options))
             self.tell_absent(framework, table)
             self.tell_groups(table)
+            self.tell_sums(table)
             scores = score_table(framework, table, wanted, self.news())
             self.tell_cut(framework, table, wanted)
             self.tell_marks(framework, table, wanted, options["missing"])
@@ -124,6 +125,10 @@ class Command(BaseCommand):
         if lone := lone_groups(table):
             text += f". Worth a look, for a single unit is compared with nobody: {listed(lone)}"
         self.tell(text)
+
+    def tell_sums(self, table: Table) -> None:
+        if sums := likely_sums(table):
+            self.tell(f"Scored and ranked like all others, but named like sums or means of units: {listed(sums)}")
 
     def tell_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
         if cut := cuts(framework, table, wanted.phase):
