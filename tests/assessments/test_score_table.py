@@ -135,7 +135,7 @@ def test_a_value_with_too_little_behind_it_is_withheld_and_has_no_rank(desk):
     assert [printed[name] for name in ("rank", "rank.p5", "rank.p95")] == [["", "1"]] * 3
     assert all(printed["mean.p95"])
     assert (
-        desk.said.getvalue() == "1 of 2 units have no mean: nothing or too little of it is known (min_coverage: 0.6)\n"
+        desk.said.getvalue() == "1 of 2 units has no mean: nothing or too little of it is known (min_coverage: 0.6)\n"
     )
 
 

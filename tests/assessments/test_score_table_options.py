@@ -275,10 +275,25 @@ def test_units_named_like_sums_are_told_and_scored(desk):
     assert desk.said.getvalue().endswith("World 7 (row 9) and 1,002 more\n")
 
 
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ("x,1,\n", "1 of 1 unit has no mean: "),
+        ("x,1,\ny,1,2\n", "1 of 2 units has no mean: "),
+        ("x,1,\ny,1,\n", "2 of 2 units have no mean: "),
+    ],
+)
+def test_numbers_and_words_agree(desk, units, told):
+    desk.lay(f"id,a,b\n{units}", {**PLAIN, "min_coverage": 0.6}).score()
+    assert desk.said.getvalue().startswith(told)
+
+
 def test_what_is_passed_over_is_told(desk):
     desk.lay("id,a,Region,b,Notes\nx,1,North,2,?\n")
     assert columns(desk.score("--ignore-other-columns"))["mean"] == ["1.5"]
     assert desk.said.getvalue() == "Passed over 2 columns: Region, Notes\n"
+    desk.lay("id,a,Region,b\nx,1,North,2\n").score("--ignore-other-columns")
+    assert desk.said.getvalue() == "Passed over 1 column: Region\n"
 
 
 # How it is read

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
 from assessments.scoring import Framework, FrameworkError, load
 from assessments.scoring.estimates import CONFIDENCES
@@ -111,17 +112,18 @@ class Command(BaseCommand):
 
     def tell_absent(self, framework: Framework, table: Table) -> None:
         if table.ignored:
-            columns = "column" if len(table.ignored) == 1 else "columns"
+            columns = ngettext("column", "columns", len(table.ignored))
             self.tell(f"Passed over {len(table.ignored)} {columns}: {', '.join(table.ignored)}")
         if table.absent:
             count, known = len(table.absent), len(framework.indicators)
-            self.tell(f"No column for {count} of {known} indicators, taken as missing: {', '.join(table.absent)}")
+            indicators = ngettext("indicator", "indicators", known)
+            self.tell(f"No column for {count} of {known} {indicators}, taken as missing: {', '.join(table.absent)}")
 
     def tell_groups(self, table: Table) -> None:
         if table.group is None:
             return
         count = len(set(table.groups))
-        text = f"Compared within {count:,} {'group' if count == 1 else 'groups'} by {table.group}"
+        text = f"Compared within {count:,} {ngettext('group', 'groups', count)} by {table.group}"
         if lone := lone_groups(table):
             text += f". Worth a look, for a single unit is compared with nobody: {listed(lone)}"
         self.tell(text)
@@ -133,7 +135,7 @@ class Command(BaseCommand):
     def tell_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
         if cut := cuts(framework, table, wanted.phase):
             count = sum(one.count for one in cut)
-            self.tell(f"Cut at a goalpost: {count:,} {'value' if count == 1 else 'values'}: {', '.join(map(str, cut))}")
+            self.tell(f"Cut at a goalpost: {count:,} {ngettext('value', 'values', count)}: {', '.join(map(str, cut))}")
 
     def tell_marks(self, framework: Framework, table: Table, wanted: Wanted, given: tuple[str, ...]) -> None:
         if found := likely_marks(framework, table, wanted.phase):
@@ -142,9 +144,10 @@ class Command(BaseCommand):
             self.tell(f"Taken as numbers: {where}. If that means 'not known', pass {option}")
 
     def tell_withheld(self, framework: Framework, scores: Scores) -> None:
-        if withheld := np.isnan(scores.numbers[:, 0]).sum():
+        if withheld := int(np.isnan(scores.numbers[:, 0]).sum()):
+            have = ngettext("has", "have", withheld)
             self.tell(
-                f"{withheld:,} of {len(scores.numbers):,} units have no {framework.headline}: "
+                f"{withheld:,} of {units_of(len(scores.numbers))} {have} no {framework.headline}: "
                 f"nothing or too little of it is known (min_coverage: {framework.min_coverage:g})"
             )
 
@@ -156,13 +159,17 @@ class Command(BaseCommand):
             nonlocal told
             if time.monotonic() - told > SECONDS_BETWEEN_NEWS:
                 told = time.monotonic()
-                self.tell(f"{done:,} of {units:,} units")
+                self.tell(f"{done:,} of {units_of(units)}")
 
         return tell
 
     def tell(self, text: str) -> None:
         if not self.is_quiet:
             self.stderr.write(text, style_func=str)
+
+
+def units_of(count: int) -> str:
+    return f"{count:,} {ngettext('unit', 'units', count)}"
 
 
 def listed(places: list[tuple[str, int]]) -> str:
