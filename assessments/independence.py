@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from assessments.models import Act, Assessment, AssessmentQuerySet, Deed
@@ -32,7 +32,7 @@ def bars(person: User) -> list[Bar]:
     begun = Act.objects.filter(assessment=OuterRef(OuterRef("pk")), created_at__lte=OuterRef("created_at"))
     changes = MembershipChange.objects.filter(
         Q(created_at__gte=OuterRef("created_at")) | Exists(begun), mission=OuterRef("mission"), by=person
-    )
+    ).exclude(old_role=F("new_role"))  # confirming a role changes nothing of who does what
     own_role = Membership.objects.filter(mission=OuterRef("mission"), person=person, given_by=person)
     return [
         *(Bar(str(deed.label), Exists(acts.filter(deed=deed))) for deed in Deed),

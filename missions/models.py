@@ -205,7 +205,10 @@ class MembershipChangeQuerySet(MissionScopedQuerySet):
 
 
 class MembershipChange(models.Model):
-    """One change of who is on a mission in which role, never changed itself. An empty role stands for no membership."""
+    """One change of who is on a mission in which role, never changed itself. An empty role stands for no membership.
+
+    The same role twice is a confirmation of a reviewer's role that the person gave to themself.
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="membership_changes")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -120,8 +120,9 @@ def suggest_code(name: str) -> str:
 def set_member(*, mission: Mission, person: User, role: str, by: User) -> Membership:
     """Let a person onto a mission, or change their role; who did so is recorded.
 
-    Giving a role that stands confirms it under the name of who gives it. Raises PermissionDenied unless `by` leads the
-    mission, ValidationError if no lead would be left.
+    Giving a role that stands changes nothing, unless it is a reviewer's that the person gave to themself: that is
+    confirmed under the name of who gives it. Raises PermissionDenied unless `by` leads the mission, ValidationError if
+    no lead would be left.
     """
     _lock_for(mission, by)
     if role != Role.LEAD:
@@ -183,9 +184,9 @@ def _lock_for(mission: Mission, lead: User) -> None:
 
 
 def _give_role(mission: Mission, *, person: User, role: Role, by: User) -> Membership:
-    """Write a role and the record of it. The same role from the same person again changes nothing."""
+    """Write a role and the record of it. A role that stands is written only to confirm a reviewer."""
     membership: Membership | None = mission.memberships.filter(person=person).first()
-    if membership and membership.role == role and membership.given_by_id == by.pk:
+    if membership and membership.role == role and not membership.is_own_review:
         return membership
     old_role = membership.role if membership else ""
     membership, _created = Membership.objects.update_or_create(

@@ -115,12 +115,20 @@ def member_update(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("person"), mission=mission, pk=pk)
     try:
         role = request.POST.get("role", "")
-        services.set_member(mission=mission, person=membership.person, role=role, by=request.user)
+        given = services.set_member(mission=mission, person=membership.person, role=role, by=request.user)
     except (ValidationError, ValueError) as error:
         messages.error(request, "; ".join(getattr(error, "messages", [_("Choose a role.")])))
     else:
-        messages.success(request, _("Role changed."))
+        messages.success(request, _what_became_of_role(membership, given))
     return redirect("member-list", code=code)
+
+
+def _what_became_of_role(before: Membership, after: Membership) -> str:
+    if before.role != after.role:
+        return _("Role changed.")
+    if before.given_by_id != after.given_by_id:
+        return _("Role confirmed.")
+    return _("%(person)s has this role already; nothing was changed.") % {"person": isolated(after.person)}
 
 
 @require_POST

@@ -260,6 +260,21 @@ def test_whoever_has_a_part_neither_publishes_nor_returns(act, api, sign_in):
     assert Assessment.objects.get(pk=assessment.pk).state == State.SUBMITTED
 
 
+def pressed_the_button_for_nothing() -> Scene:
+    """A lead presses "Change role" and leaves the role as it is."""
+    scene = make_scene(Role.LEAD)
+    scene.role(make_person("gone"), Role.ASSESSOR, by=scene.doer)
+    return scene
+
+
+def confirmed_a_reviewer() -> Scene:
+    scene = make_scene(Role.LEAD)
+    scene.role(make_person("other"), Role.LEAD, by=scene.deputy)
+    scene.role(make_person("other"), Role.REVIEWER, by=make_person("other"))
+    scene.role(make_person("other"), Role.REVIEWER, by=scene.doer)
+    return scene
+
+
 @pytest.mark.parametrize("act", PARTS, ids=lambda act: act.__name__)
 def test_a_part_goes_along_to_what_starts_from_it(act):
     """Also over two assessments, and if one between was deleted; the reason says where it comes from."""
@@ -373,6 +388,8 @@ def returned_it() -> Scene:
         worked_on_another,
         worked_on_the_earlier_one_since,
         reviewed_the_earlier_one,
+        pressed_the_button_for_nothing,
+        confirmed_a_reviewer,
         returned_it,
     ],
     ids=lambda act: act.__name__,
@@ -416,6 +433,22 @@ def test_nobody_reviews_under_a_role_they_gave_themself(is_opened_before):
     assert waiting_count(scene.doer) == 0
     scene.role(scene.doer, Role.REVIEWER, by=scene.deputy)
     assert bool(objection_to_reviewer(assessment, scene.doer)) == is_opened_before
+
+
+def test_the_page_of_people_says_what_a_click_did(sign_in):
+    scene = make_scene(Role.LEAD)
+    scene.role(make_person("deputy"), Role.REVIEWER)
+    page, people = sign_in("doer"), f"/missions/{scene.mission.code}/people/"
+    keys = dict(scene.mission.memberships.values_list("person__username", "pk"))
+
+    def press(username: str, role: str) -> str:
+        answer = page.post(f"{people}{keys[username]}/", {"role": role}, follow=True)
+        return unescape(answer.content.decode())
+
+    assert "has this role already; nothing was changed" in press("gone", Role.ASSESSOR)
+    assert "Role confirmed." in press("deputy", Role.REVIEWER)
+    assert "has this role already; nothing was changed" in press("deputy", Role.REVIEWER)
+    assert "Role changed." in press("gone", Role.VIEWER)
 
 
 @pytest.mark.parametrize("act", [opened, rated, was_left_out, gave_evidence, discussed, left_out, submitted, withdrew])

@@ -103,12 +103,24 @@ def test_every_change_of_a_role_is_recorded_with_who_made_it():
     ]
 
 
-def test_the_same_role_from_another_lead_is_given_anew():
-    mission = make_mission(members={"colleague": Role.LEAD, "reviewer": Role.REVIEWER})
-    colleague, reviewer = make_person("colleague"), make_person("reviewer")
-    assert mission.memberships.get(person=reviewer).given_by == mission.created_by
-    set_member(mission=mission, person=reviewer, role=Role.REVIEWER, by=colleague)
-    assert mission.memberships.get(person=reviewer).given_by == colleague
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.LEAD])
+def test_a_role_that_stands_is_not_given_again(role):
+    mission = make_mission(members={"colleague": Role.LEAD, "member": role})
+    member, before = make_person("member"), mission.membership_changes.count()
+    set_member(mission=mission, person=member, role=role, by=make_person("colleague"))
+    assert mission.memberships.get(person=member).given_by == mission.created_by
+    assert mission.membership_changes.count() == before
+
+
+def test_another_lead_confirms_a_reviewers_role_that_somebody_gave_themself_once():
+    mission = make_mission(members={"colleague": Role.LEAD, "deputy": Role.LEAD})
+    planner, colleague = mission.created_by, make_person("colleague")
+    set_member(mission=mission, person=planner, role=Role.REVIEWER, by=planner)
+    for lead in (colleague, make_person("deputy")):
+        set_member(mission=mission, person=planner, role=Role.REVIEWER, by=lead)
+        assert mission.memberships.get(person=planner).given_by == colleague
+    confirmations = mission.membership_changes.filter(old_role=Role.REVIEWER, new_role=Role.REVIEWER)
+    assert [change.by for change in confirmations] == [colleague]
 
 
 @pytest.mark.parametrize("username", ["colleague", "outsider"])
