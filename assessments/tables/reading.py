@@ -3,6 +3,7 @@
 import math
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -27,6 +28,7 @@ from assessments.tables.suspects import SUMMARIES, Suspects, header_at, no_indic
 QUICK = {POINT: re.compile(r"[0-9.eE+-]*"), COMMA: re.compile(r"[0-9,eE+-]*")}
 # Beyond it squares and products of numbers run out of a float's range.
 LARGEST = 1e100
+UNSEEN_DIFFERENCE = " (what differs cannot be seen, such as the kind of a space, and tells no ids apart)"
 # Rows looked at to tell where the header is, and what kind of table it heads.
 LOOKED_AT = 50
 
@@ -155,7 +157,10 @@ class _Rows:
         elif not key:
             self.problems.add(row, f"row {row}: it has no id. Write one, or empty the row")
         elif (first := self.taken.setdefault((group, key), row)) != row:
-            self.problems.add(row, f"row {row}: the id {unit!r} stands in row {first} already{self._way_out(group)}")
+            unlike = "" if unit == self.ids[bisect_left(self.places, first)] else UNSEEN_DIFFERENCE
+            self.problems.add(
+                row, f"row {row}: the id {key!r} stands in row {first} already{unlike}{self._way_out(group)}"
+            )
         self.ids.append(unit)
 
     def _group(self, cell: str) -> str:

@@ -323,6 +323,17 @@ def test_a_number_that_stands_for_missing_is_missing_however_it_is_written(desk)
     assert columns(desk.score("--decimal", "comma", "--missing=-99"))["mean"] == ["1.0", "2.0", "3.0"]
 
 
+@pytest.mark.parametrize("again", ["Norge\u00a0", "\u2009Norge", "Nor\u00adge", " Norge"])
+def test_an_id_that_stands_again_is_shown_as_a_reader_sees_it(desk, again):
+    desk.lay(f"id,a,b\n ,,\nx,1,1\nNorge,1,1\n\n{again},2,2\n")
+    assert desk.refusal() == [
+        "row 6: the id 'Norge' stands in row 4 already (what differs cannot be seen, such as the kind of a space, "
+        "and tells no ids apart). Give each unit its own"
+    ]
+    desk.lay(f"id,a,b\nx,1,1\n{again},1,1\n{again},2,2\n")
+    assert desk.refusal() == ["row 4: the id 'Norge' stands in row 3 already. Give each unit its own"]
+
+
 def test_two_ids_that_read_back_alike_are_one(desk):
     assert "the id '=x' stands in row 2 already" in desk.lay("id,a\n'=x,1\n=x,1\n").refusal()[0]
 
