@@ -1,6 +1,7 @@
 """Fill the record of acts from what stands in the database.
 
-Who revealed a round, or took all their ratings back, was never written down and stays unknown.
+Who revealed a round, or took all their ratings back, was never written down and stays unknown. An assessment that
+started from an earlier one takes over all that is found there, also what was done there since: when is not known.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ def fill(apps: Any, schema_editor: Any) -> None:
             for assessment, person in pairs.order_by().distinct()
         )
         model.objects.bulk_create(acts, batch_size=500, ignore_conflicts=True)
+    started = apps.get_model("assessments", "Assessment").objects.filter(based_on__isnull=False)
+    for later, earlier in started.order_by("pk").values_list("pk", "based_on"):  # the earlier one is whole by then
+        done = model.objects.filter(assessment=earlier).values_list("person", "deed")
+        taken = (model(assessment_id=later, person_id=person, deed=deed) for person, deed in done)
+        model.objects.bulk_create(taken, ignore_conflicts=True)
 
 
 def found(apps: Any) -> Iterator[tuple[str, Any]]:

@@ -464,6 +464,18 @@ def test_the_record_is_filled_from_what_stands(act):
         assert filled == before
 
 
+@pytest.mark.parametrize("act", [opened, rated, gave_evidence, discussed, left_out, submitted, withdrew])
+def test_the_record_is_filled_along_assessments_that_start_from_each_other(act):
+    scene = act()
+    for _time in range(2):
+        scene.assessment = _next(scene, based_on=scene.assessment)
+    before = set(Act.objects.values_list("assessment", "person", "deed"))
+    Act.objects.all().delete()
+    import_module("assessments.migrations.0071_fill_acts").fill(apps, None)
+    assert set(Act.objects.values_list("assessment", "person", "deed")) == before
+    assert (scene.assessment.pk, scene.doer.pk, PARTS[act]) in before
+
+
 def test_an_act_is_written_with_what_was_done_or_not_at_all():
     scene = make_scene()
 
