@@ -40,7 +40,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(pk__in=precedents.values("measure"))
 
     def mentioning(self, typed: str) -> Self:
-        """Return measures that hold every word of a search: in title, description, area, precedents or risks.
+        """Return measures that hold every word of a search: in title, description, area, precedents, risks or
+        the components that carry it out.
 
         Words that name a trade are held by every measure that bears on it; the others have to stand in the measure.
         """

@@ -12,13 +12,17 @@ def police_tables(police: Row) -> list[Table]:
     ]
 
 
-def catalogue_tables(catalogue: Row, missions: list[Row], countries: dict[str, str]) -> list[Table]:
+def catalogue_tables(
+    catalogue: Row, missions: list[Row], countries: dict[str, str], components: list[Row]
+) -> list[Table]:
     """Return areas and measures with their effects, trades, precedents and risks.
 
-    `missions` are those of the paper, `countries` gives each country's name by its code: a search knows both.
+    `missions` are those of the paper, `countries` gives each country's name by its code, `components` are those who
+    carry measures out: a search knows them all by name.
     """
     areas = catalogue["areas"]
     names = countries | {row["code"]: f"{row['acronym']} {row['public']['full_name']}" for row in missions}
+    names |= {row["code"]: row["title"] for row in components}
     measures = [row for area in areas for row in area["measures"]]
     effects = [
         {**link, "measure": row["code"], "position": n}
@@ -45,12 +49,13 @@ def _area(row: Row) -> Row:
 
 def _measure(row: Row, area: Row, names: dict[str, str]) -> Row:
     examples = [text for each in row["examples"] for text in (each["detail"], each["mission"], each["country"]) if text]
+    named = [names.get(text, text) for text in (*examples, *row["components"])]
     texts = [row["title"], row["description"], area["title"], *(risk["text"] for risk in row["risks"])]
     same = ("number", "code", "title", "description", "components", "police_activities", "phases", "prerequisites")
     return {
         **{key: row[key] for key in same},
         "area": area["code"],
-        "search_text": search_text(*texts, *(names.get(text, text) for text in examples)),
+        "search_text": search_text(*texts, *named),
         "title_note": row.get("title_note", ""),
         "pairing_confidence": row["pairing"]["confidence"],
         "pairing_note": row["pairing"]["note"],

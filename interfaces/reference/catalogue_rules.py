@@ -32,6 +32,7 @@ def check(contents: dict[str, Any], found: Findings) -> None:
             _check_examples(measure, path, found)
             _check_choices(measure, path, found)
     _check_trades(contents, found)
+    _check_parts(contents["actors.yaml"]["illicit_economies"], found)
     _check_missions(contents, found)
 
 
@@ -81,6 +82,15 @@ def _check_trades(contents: dict[str, Any], found: Findings) -> None:
             elif not of_trade[trade] & of_measure[measure]:
                 found.wrong(here, f"{measure} acts on no interface through which {trade} works; take one of them out")
             seen.add(pair)
+
+
+def _check_parts(trades: list[dict], found: Findings) -> None:
+    """A trade is part of a wider one that is part of none, so that what names a trade leads one step up."""
+    parts = {row["code"] for row in trades if "part_of" in row}
+    for n, row in enumerate(trades):
+        if "part_of" in row and row["part_of"]["trade"] in parts:
+            reason = f"{row['part_of']['trade']} is itself part of a trade; name the widest one"
+            found.wrong(("actors.yaml", f"illicit_economies[{n}].part_of.trade"), reason)
 
 
 def _check_missions(contents: dict[str, Any], found: Findings) -> None:

@@ -16,7 +16,7 @@ from interfaces.reference.syncing import synchronize
 from interfaces.reference.validation import validated
 
 # Raise it when the same files come to mean other rows, so that an installation loads them anew.
-EDITION_FORMAT = 2
+EDITION_FORMAT = 3
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Rows of sources, countries, reference missions and their cases, and of actors and illicit economies."""
 
+from collections import defaultdict
+
 from interfaces import models
 from interfaces.reference.table import Row, Table, in_order
 from ocpo.text.folding import search_text
@@ -104,10 +106,23 @@ def actor_tables(actors: Row) -> list[Table]:
         {"is_state_actor": row["state_actor"], **{key: value for key, value in row.items() if key != "state_actor"}}
         for row in actors["actors"]
     ]
-    economies = [{"places_note": "", "note": "", "words": [], **row} for row in actors["illicit_economies"]]
     return [
         Table(models.Actor, in_order(people)),
-        Table(models.IllicitEconomy, in_order(economies)),
+        Table(models.IllicitEconomy, in_order(_economies(actors["illicit_economies"]))),
         Table(models.CriticalQuestion, in_order(questions)),
         Table(models.MotivationRule, in_order(actors["motivation_rules"]), key=("position",)),
     ]
+
+
+def _economies(rows: list[Row]) -> list[Row]:
+    """Return trades, a wider one with the names of its parts among its other words: what names a part names it too."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if "part_of" in row:
+            parts[row["part_of"]["trade"]] += [row["title"], *row.get("words", [])]
+    economies = []
+    for row in rows:
+        own = {key: value for key, value in row.items() if key != "part_of"}
+        words = list(dict.fromkeys([*row.get("words", []), *parts[row["code"]]]))
+        economies.append({"places_note": "", "note": "", **own, "words": words})
+    return economies

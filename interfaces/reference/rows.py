@@ -23,5 +23,5 @@ def tables(contents: dict[str, Any]) -> list[Table]:
         *mission_tables(missions["missions"], interfaces, countries),
         *actor_tables(actors),
         *police_tables(contents["police.yaml"]),
-        *catalogue_tables(contents["countermeasures.yaml"], missions["missions"], countries),
+        *catalogue_tables(contents["countermeasures.yaml"], missions["missions"], countries, vocabulary["components"]),
     ]

@@ -14,7 +14,10 @@ API = "/api/v1/catalogue/measures/"
 @pytest.mark.parametrize(
     ("typed", "trades", "measure"),
     [
-        ("cocaine", ["cocaine"], "coast-guard-support"),
+        ("cocaine", ["cocaine", "drugs"], "coast-guard-support"),
+        ("cocaine", ["cocaine", "drugs"], "smuggling-surveillance"),
+        ("opium", ["narcotics-production", "drugs"], "criminal-investigations"),
+        ("heroin", ["narcotics-production", "drugs"], "training-employment"),
         ("kidnapping", ["kidnapping"], "law-enforcement-operations"),
         ("human trafficking", ["human-trafficking", "child-trafficking"], "off-limits-lists"),
         ("Trafficking in human beings", ["human-trafficking"], "zero-tolerance"),
@@ -55,6 +58,22 @@ def test_a_word_beside_the_trade_has_to_stand_in_the_measure():
     assert {"coast-guard-support", "border-management"} <= found
     assert "criminal-investigations" not in found
     assert not Measure.objects.mentioning("cocaine zeppelin").exists()
+
+
+def test_a_drug_finds_what_bears_on_drugs_in_general():
+    general = IllicitEconomy.objects.get(code="drugs")
+    for drug in ("cocaine", "opium", "heroin"):
+        found = {row: row.found_by(drug) for row in Measure.objects.for_catalogue().mentioning(drug)}
+        for measure in Measure.objects.filter(trades__economy=general):
+            assert general in [link.economy for link in found[measure]]
+    assert not Measure.objects.mentioning("cocaine").filter(code="diamond-certification").exists()
+
+
+@pytest.mark.parametrize("typed", ["demobilisation", "demobilization", "Disarmament, demobilization and reintegration"])
+def test_a_measure_is_found_by_who_carries_it_out(typed):
+    expected = set(Measure.objects.filter(components__code="ddr"))
+    assert expected
+    assert expected == set(Measure.objects.mentioning(typed))
 
 
 @pytest.mark.parametrize("typed", ["trade", "in", "the", "of general"])
@@ -124,4 +143,16 @@ def test_a_line_that_does_not_hold_is_refused(tmp_path, change, reason):
     assert content("countermeasures.yaml")["trades"]
     edit(folder, "countermeasures.yaml", lambda document: change(document["trades"]))
     with pytest.raises(BrokenReferenceError, match=reason):
+        load_reference(folder)
+
+
+@pytest.mark.parametrize("wider", ["drugs", "narcotics-production"])
+def test_a_trade_is_part_of_one_that_is_part_of_none(tmp_path, wider):
+    def change(document):
+        trades = {row["code"]: row for row in document["illicit_economies"]}
+        trades["drugs"]["part_of"] = {"trade": wider, "why": "Because."}
+
+    folder = copied(tmp_path)
+    edit(folder, "actors.yaml", change)
+    with pytest.raises(BrokenReferenceError, match="is itself part of a trade"):
         load_reference(folder)

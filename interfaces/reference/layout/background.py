@@ -93,7 +93,12 @@ ACTORS = record(
                     "interfaces": refs("interface"),
                     "cite": cited,
                 },
-                {"places_note": text, "note": text, "words": listed(line(IllicitEconomy, "title"))},
+                {
+                    "places_note": text,
+                    "note": text,
+                    "words": listed(line(IllicitEconomy, "title")),
+                    "part_of": record({"trade": ref("illicit economy"), "why": text}),
+                },
             )
         ),
         "transnational_and_local": record({"text": text, "basis": basis, "cite": cited}),
