@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import run_workbench
+from tests.drills.processes import sqlite_site
 from tests.stage import samples
+from tests.workbench import Workbench
 
 pytestmark = pytest.mark.browser
 LATENCY = 1500  # ms
@@ -85,6 +88,13 @@ def slow_down(page: Page) -> None:
     session.send("Network.enable")
     speed = {"downloadThroughput": -1, "uploadThroughput": -1}
     session.send("Network.emulateNetworkConditions", {"offline": False, "latency": LATENCY, **speed})
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory) -> Iterator[Workbench]:
+    """A workbench of its own: what is made here in the samples would be in the way of other tests."""
+    with sqlite_site(tmp_path_factory.mktemp("clicks")) as site:
+        yield from run_workbench(site, None)
 
 
 @pytest.fixture
