@@ -71,3 +71,23 @@ def test_a_planner_tries_out_what_would_change(embedded, open_page, java_script_
     expect(page.get_by_text("The assessment stays as it is.").first).to_be_visible()
     expect(page.get_by_role("link", name=name)).to_have_count(0)
     assert shown_risk(page) == risk
+
+
+# Bands and numbers that leave their cell, and intervals that break.
+OUT_OF_PLACE = """() => [...document.querySelectorAll('.changes td')].flatMap((cell) => [
+  ...[...cell.children].filter((part) => part.getBoundingClientRect().right > cell.getBoundingClientRect().right + 0.5),
+  ...[...cell.querySelectorAll('.interval__text')].filter((text) => text.getClientRects().length > 1),
+]).map((part) => part.innerText)"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 460, 520, 640, 1280])
+def test_before_and_after_stand_apart_at_every_width(embedded, open_page, width):
+    page = open_page(embedded, "planner")
+    open_sample_result(page)
+    result = page.url
+    make_scenario(page, f"At {width} px")
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.locator(".changes .band").count() > 20
+    assert page.evaluate(OUT_OF_PLACE) == []
+    page.goto(result)
+    assert page.evaluate(OUT_OF_PLACE) == []
