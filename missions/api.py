@@ -24,7 +24,7 @@ from ocpo.rest.bodies import ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import ByCode
-from ocpo.rest.related import Slug
+from ocpo.rest.related import CodeField, Slug
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH
 
@@ -105,7 +105,7 @@ class MissionChanges(StrictSerializer):
     full_name = TextField(max_length=250, required=False, allow_blank=True)
     area = TextField(max_length=200)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
-    phase = serializers.SlugRelatedField[Phase](slug_field="code", queryset=Phase.objects.all())
+    phase = CodeField(queryset=Phase.objects.all())
     deployed_on = serializers.DateField(required=False, allow_null=True)
     ends_on = serializers.DateField(required=False, allow_null=True)
     summary = ProseField(required=False, allow_blank=True, max_length=20_000)

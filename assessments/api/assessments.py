@@ -29,6 +29,7 @@ from missions.models import RATING_ROLES, Mission
 from ocpo.problems import Unprocessable
 from ocpo.rest.bodies import StrictSerializer, TextField, WholeNumberField, accept
 from ocpo.rest.pages import NewestFirst
+from ocpo.rest.related import CodeField
 from ocpo.rest.resource import Resource
 
 LARGEST_KEY = 2**63 - 1
@@ -45,8 +46,7 @@ class NewAssessment(StrictSerializer):
     """What opens an assessment."""
 
     mission = TextField(max_length=60, help_text=_("Code of a mission that you may rate."))
-    phase = serializers.SlugRelatedField[Phase](
-        slug_field="code",
+    phase = CodeField(
         queryset=Phase.objects.all(),
         allow_null=True,
         help_text=_("Decides which indicators are asked; null looks back on the whole mission and asks all."),

@@ -27,7 +27,7 @@ from ocpo.rest.bodies import NumberField, ProseField, StrictSerializer, TextFiel
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
-from ocpo.rest.related import Slug
+from ocpo.rest.related import CodeField, Slug
 from ocpo.rest.resource import Resource
 from ocpo.rest.schema import IF_MATCH
 
@@ -45,8 +45,7 @@ class ChangedRatingSerializer(StrictSerializer):
 class ChangesSerializer(StrictSerializer):
     """What is changed: at least one rating, or the phase, unless measures alone are noted."""
 
-    phase = serializers.SlugRelatedField[Phase](
-        slug_field="code",
+    phase = CodeField(
         queryset=Phase.objects.all(),
         allow_null=True,
         required=False,

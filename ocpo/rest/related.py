@@ -1,11 +1,29 @@
-"""Related rows in an answer: each by its code, null exactly where the model allows none."""
+"""Related rows by their codes: in an answer, null exactly where the model allows none, and in what is sent."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+
+class CodeField(serializers.SlugRelatedField[Any]):
+    """A row named by its code in what is sent. Raises ValidationError for what is no text and for an unknown code."""
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Give a code as text."),
+        "does_not_exist": _("There is no such code."),
+    }
+
+    def __init__(self, slug_field: str = "code", **kwargs: Any) -> None:
+        super().__init__(slug_field=slug_field, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class Slug(serializers.SlugRelatedField[Any]):

@@ -108,6 +108,7 @@ def test_while_it_waits_for_its_score_it_says_so(planner, scored, at):
         ({"changes": {"ratings": {}}}, ""),
         ({"changes": {}}, "/changes/ratings"),
         ({"changes": {"phase": "afterlife", "ratings": {}}}, "/changes/phase"),
+        ({"changes": {"phase": ["drawdown"], "ratings": {}}}, "/changes/phase"),
         ({"changes": {"ratings": {INCOME: {"answer": "rated", "best": "3"}}}}, f"/changes/ratings/{INCOME}/best"),
         ({"changes": {"ratings": {INCOME: {"answer": "rated", "best": 7}}}}, f"/changes/ratings/{INCOME}/best"),
         ({"changes": {"ratings": {INCOME: {"answer": "rated", "level": 1}}}}, f"/changes/ratings/{INCOME}/level"),
@@ -163,3 +164,14 @@ def test_a_list_costs_the_same_with_one_and_with_six(planner, scored, at, count_
     for number in range(5):
         make_scenario(scored, name=f"N{number}").measures.set(Measure.objects.all()[:3])
     assert count_queries(lambda: planner.get(at), rows=6) == one
+
+
+@pytest.mark.parametrize("sent", [["drawdown"], {"code": "drawdown"}, 1, True])
+def test_a_phase_that_is_no_text_is_told_so(planner, at, sent):
+    refused = planner.post(at, given(changes={"phase": sent, "ratings": {}}), format="json").json()
+    assert [error["detail"] for error in refused["errors"]] == ["Give a code as text."]
+
+
+def test_an_unknown_phase_is_told_in_plain_words(planner, at):
+    refused = planner.post(at, given(changes={"phase": "afterlife", "ratings": {}}), format="json").json()
+    assert [error["detail"] for error in refused["errors"]] == ["There is no such code."]
