@@ -30,12 +30,17 @@ from ocpo.rest.resource import Resource
 ANY = "any"
 
 
-class HistoryFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(choices=State.choices)
+class OfMissionFilter(django_filters.FilterSet):
+    """What is asked of a mission's scores leaves out what is archived, one score like all."""
+
     archived = ArchivedFilter()
 
 
-class LatestFilter(django_filters.FilterSet):
+class HistoryFilter(OfMissionFilter):
+    state = django_filters.ChoiceFilter(choices=State.choices)
+
+
+class LatestFilter(OfMissionFilter):
     state = django_filters.ChoiceFilter(
         choices=[(ANY, _("Newest of all")), (State.PUBLISHED.value, _("Newest published only"))],
         method="keep",
@@ -109,7 +114,7 @@ class LatestScore(ScoredOfMission):
         is_newest_of_all = request.query_params.get("state") == ANY
         newest = (scored.newest_first() if is_newest_of_all else scored.speaking_first()).first()
         if newest is None:
-            raise NotFound(_("No such score of this mission has been computed yet."))
+            raise NotFound(_("This mission has no such score: none is computed yet, or it is archived."))
         require_known_engine(newest.current_score.engine_version)
         return Response(self.get_serializer(newest).data)
 

@@ -81,6 +81,15 @@ def test_an_archived_mission_leaves_lists_unless_asked_for(sign_in, api, assessm
     assert "/missions/unexa/" in planner.get("/").content.decode()
 
 
+@pytest.mark.parametrize("query", ["", "&state=any"])
+def test_the_latest_score_is_left_out_like_all_others_of_an_archived_mission(api, assessment, query):
+    client, at = api("planner"), "/api/v1/missions/unexa/scores/latest/"
+    archive_mission(mission=assessment.mission, person=make_person("planner"))
+    assert client.get(f"{at}?{query}").status_code == 404
+    for choice in ("true", "any"):
+        assert client.get(f"{at}?archived={choice}{query}").json()["assessment"] == assessment.pk
+
+
 def test_every_page_of_what_is_archived_says_so_and_a_lead_can_bring_it_back(sign_in, assessment):
     archive_mission(mission=assessment.mission, person=make_person("planner"))
     tails = ("", "sheet/", "evidence/", "spread/", "review/", "delete/")
