@@ -16,11 +16,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from assessments.models import Assessment
 from assessments.sample_assessments import Pieces, load_assessment
-from assessments.services import delete_mission
+from assessments.services import Holdings, delete_mission
 from interfaces.models import Component, Phase, ReferenceMission
 from missions.models import Mission, MissionQuerySet, RemovedSample, Role, Sample
-from missions.services import create_mission, set_member
+from missions.services import StaleEdit, create_mission, set_member
 from ocpo.accounts.models import User
 from ocpo.data_folder import made_once
 
@@ -95,18 +96,42 @@ def load_missions(folder: Path, *, again: bool = False) -> list[str]:
 
 
 @transaction.atomic
-def remove_missions(person: User | None = None) -> list[str]:
-    """Delete every sample mission that the person leads (all of them without one); return their names.
+def remove_all() -> list[str]:
+    """Delete every sample mission; return their names. They stay away until they are loaded again."""
+    samples = Mission.objects.exclude(sample=Sample.NONE).order_by("pk")
+    leads = [mission.memberships.filter(role=Role.LEAD).select_related("person").first().person for mission in samples]
+    return [_removed(mission, lead) for mission, lead in zip(samples, leads, strict=True)]
 
-    They stay away until they are loaded again.
+
+@transaction.atomic
+def remove_missions(*, person: User, seen: str) -> list[str]:
+    """Delete every sample mission that the person leads; return their names. They stay away until loaded again.
+
+    `seen` is the mark of what the person was shown. Raises StaleEdit if the samples hold something else.
     """
-    samples = Mission.objects.exclude(sample=Sample.NONE).select_related("created_by")
-    names = []
-    for mission in samples if person is None else led_by(person):
-        lead = person or mission.memberships.filter(role=Role.LEAD).select_related("person").first().person
-        delete_mission(mission=mission, person=lead, seen=None)
-        names.append(str(mission))
-    return names
+    missions = list(led_by(person).order_by("pk").select_for_update(of=("self",)))
+    list(
+        Assessment.objects.filter(mission__in=missions).order_by("pk").select_for_update().values_list("pk", flat=True)
+    )
+    holdings = holdings_led_by(person)
+    if seen != mark_of(missions, holdings):
+        raise StaleEdit(holdings)
+    return [_removed(mission, person) for mission in missions]
+
+
+def _removed(mission: Mission, lead: User) -> str:
+    delete_mission(mission=mission, person=lead, seen=None)
+    return str(mission)
+
+
+def holdings_led_by(person: User) -> Holdings:
+    """Return what goes with the sample missions that a person leads."""
+    return Holdings.of(Assessment.objects.filter(mission__in=led_by(person).values("pk")), person)
+
+
+def mark_of(missions: list[Mission], holdings: Holdings) -> str:
+    """Return what the form names, so that nobody removes other samples, or more in them, than they were shown."""
+    return "-".join([*(str(mission.pk) for mission in missions), holdings.mark])
 
 
 def led_by(person: User) -> MissionQuerySet:

@@ -91,17 +91,26 @@ def assessment_archive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample_list(request: SignedInRequest) -> HttpResponse:
-    """Say which samples the person can remove, and which can come back; POST does so."""
+    """Say which samples the person can remove and what goes with them, and which can come back; POST does so."""
+    is_stale = False
     if request.method == "POST":
-        _change_samples(request)
-        return redirect("portfolio")
+        try:
+            _change_samples(request)
+        except StaleEdit:
+            is_stale = True
+        else:
+            return redirect("portfolio")
     led = samples.led_by(request.user)
+    holdings = samples.holdings_led_by(request.user)
     context: dict[str, Any] = {
         "samples": led,
+        "holdings": holdings,
+        "mark": samples.mark_of(list(led.order_by("pk")), holdings),
+        "is_stale": is_stale,
         "marking": Assessment.objects.filter(mission__in=led).highest_marking_for(request.user),
         "removed": samples.removed_by(request.user),
     }
-    return render(request, "missions/sample_list.html", context)
+    return render(request, "missions/sample_list.html", context, status=409 if is_stale else 200)
 
 
 def _change_samples(request: SignedInRequest) -> None:
@@ -109,7 +118,7 @@ def _change_samples(request: SignedInRequest) -> None:
         count = len(samples.load_again(request.user))
         said = ngettext("%(n)d sample was loaded.", "%(n)d samples were loaded.", count)
     else:
-        count = len(samples.remove_missions(request.user))
+        count = len(samples.remove_missions(person=request.user, seen=request.POST.get("seen", "")))
         said = ngettext("%(n)d sample was removed.", "%(n)d samples were removed.", count)
     messages.success(request, said % {"n": count})
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.urls import resolve
 from knox.models import AuthToken
 
+from assessments import samples
 from assessments.models import Comment, Evidence
 from assessments.recompute import recompute
 from assessments.services import RECOMPUTE, finish_round, reveal_round, standing_digest, submit_assessment
@@ -53,9 +54,12 @@ class Scene:
         return {**values, "token_key": self.token_key}
 
     def standing(self, name: str) -> str:
-        """Return what a form of the page would name: the score's digest, the rating's version."""
+        """Return what a form of the page would name: the score's digest, what samples hold, the rating's version."""
         if name == "digest":
             return standing_digest(self.assessment)
+        if name == "seen":
+            person = make_person("planner")
+            return samples.mark_of([self.mission], samples.holdings_led_by(person))
         return str(self.assessment.ratings.get(indicator__code=CODE).version)
 
     def submit(self) -> None:
@@ -103,7 +107,7 @@ ACTS_ONCE: dict[str, tuple[dict[str, Any], str, Callable[[Scene], None] | None]]
     "mission-delete": ({"seen": "1-1-0-0-0-0"}, "planner", None),
     "assessment-archive": ({"is_archived": "1"}, "planner", None),
     "assessment-delete": ({}, "planner", Scene.open_an_empty_one),
-    "sample-list": ({"action": "remove"}, "planner", Scene.call_it_a_sample),
+    "sample-list": ({"action": "remove", "seen": "standing"}, "planner", Scene.call_it_a_sample),
     "assessment-submit": ({}, "planner", None),
     "assessment-withdraw": ({}, "planner", Scene.submit),
     "assessment-return": ({"reason": "Say why."}, "reviewer", Scene.submit),

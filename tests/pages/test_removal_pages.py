@@ -24,6 +24,10 @@ def assessment(cast) -> Assessment:
     return Assessment.objects.get(pk=found.pk)
 
 
+def seen_on(page) -> str:
+    return re.search(r'name="seen" value="([\d-]+)"', page.content.decode())[1]
+
+
 def test_a_lead_is_asked_and_told_what_goes(sign_in, assessment):
     planner, at = sign_in("planner"), "/missions/unexa/delete/"
     html = planner.get(at).content.decode()
@@ -122,8 +126,39 @@ def test_samples_page_names_what_can_go_and_come_back(sign_in, assessment):
     planner = sign_in("planner")
     assert "Remove samples" in planner.get("/samples/").content.decode()
     assert "Remove samples" not in sign_in("colleague").get("/samples/").content.decode()
-    planner.post("/samples/", {"action": "remove"})
+    planner.post("/samples/", {"action": "remove", "seen": seen_on(planner.get("/samples/"))})
     html = planner.get("/samples/").content.decode()
     assert "Load samples again" in html
     assert "unexa" in html
     assert sign_in("colleague").post("/samples/", {"action": "load"}).status_code == 403
+
+
+def test_samples_are_removed_only_as_they_were_shown(sign_in, assessment):
+    Mission.objects.update(sample="fictional")
+    planner = sign_in("planner")
+    page = planner.get("/samples/")
+    for part in (
+        "1 assessment",
+        "1 rating",
+        '<button class="button button--quiet" type="submit" name="action" value="re',
+    ):
+        assert part in page.content.decode()
+    rate(assessment, 2, "i1-proceeds-into-arms")
+    for seen in ("", seen_on(page)):
+        refused = planner.post("/samples/", {"action": "remove", "seen": seen})
+        assert refused.status_code == 409
+        assert "None was removed." in refused.content.decode()
+        assert Mission.objects.exists()
+    assert planner.post("/samples/", {"action": "remove", "seen": seen_on(refused)}).status_code == 302
+    assert not Mission.objects.exists()
+
+
+def test_a_sample_made_since_is_not_removed_unseen(sign_in, cast):
+    make_mission(members=MEMBERS)
+    Mission.objects.update(sample="fictional")
+    planner = sign_in("planner")
+    seen = seen_on(planner.get("/samples/"))
+    make_mission(code="unother", members=MEMBERS)
+    Mission.objects.update(sample="fictional")
+    assert planner.post("/samples/", {"action": "remove", "seen": seen}).status_code == 409
+    assert Mission.objects.count() == 2

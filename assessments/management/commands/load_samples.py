@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["remove"]:
-            for name in samples.remove_missions():
+            for name in samples.remove_all():
                 self.stdout.write(f"Sample mission removed: {name}")
             self.stdout.write("They stay away until you run: manage.py load_samples --again")
             return
