@@ -162,3 +162,10 @@ def test_a_sample_made_since_is_not_removed_unseen(sign_in, cast):
     Mission.objects.update(sample="fictional")
     assert planner.post("/samples/", {"action": "remove", "seen": seen}).status_code == 409
     assert Mission.objects.count() == 2
+
+
+def test_a_mission_with_which_nothing_else_goes_is_told_in_one_sentence(sign_in, cast):
+    make_mission(members=MEMBERS)
+    html = sign_in("planner").get("/missions/unexa/delete/").content.decode()
+    assert "The mission and its members go, for everyone. No assessment has been opened." in html
+    assert "go, for everyone:" not in html
