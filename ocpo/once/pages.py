@@ -5,13 +5,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.contrib.messages.storage import default_storage
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import get_script_prefix, resolve
 
 from ocpo.once import forms
 from ocpo.once.services import FIRST_REFUSAL, Answer, OtherRequestError, once
+from ocpo.unreadable import Unreadable
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -52,9 +57,14 @@ def answer_once(request: HttpRequest, person: AbstractBaseUser, view: Callable[[
 
 
 def _again(request: HttpRequest, view: Callable[[HttpRequest], Any], answer: Answer) -> HttpResponse:
-    """Give the first answer again. One with a body shows content: it's given to whoever may still open its page."""
+    """Give the first answer again. One with a body shows content: it's given to whoever may still open its page.
+
+    One that leads to a page which the person cannot open any more is replaced by a page that says so; status 404.
+    """
     if answer.body is None:
         return _refusal(request, answer)
+    if "Location" in answer.headers and _leads_nowhere(request, answer.headers["Location"]):
+        return render(request, "errors/done_before.html", status=404)
     if answer.body:
         asking = copy.copy(request)
         asking.method = "GET"
@@ -62,6 +72,25 @@ def _again(request: HttpRequest, view: Callable[[HttpRequest], Any], answer: Ans
         if opened.status_code >= FIRST_REFUSAL:
             return opened
     return HttpResponse(answer.body, status=answer.status, headers=answer.headers)
+
+
+def _leads_nowhere(request: HttpRequest, location: str) -> bool:
+    """Say whether an address within the site is closed to the person: deleted since, or a mission they have left."""
+    parts = urlsplit(location)
+    if parts.netloc or not parts.path.startswith("/"):
+        return False
+    asking = copy.copy(request)
+    asking.method, asking.path, asking.GET = "GET", parts.path, QueryDict(parts.query)
+    asking.path_info = f"/{parts.path.removeprefix(get_script_prefix())}"
+    asking._messages = default_storage(asking)  # type: ignore[attr-defined]  # what it shows counts as unread
+    try:
+        found = resolve(asking.path_info)
+        opened: HttpResponse = found.func(asking, *found.args, **found.kwargs)
+    except (Http404, PermissionDenied):
+        return True
+    except Unreadable:
+        return False
+    return opened.status_code in (403, 404)
 
 
 def _answer_of(response: HttpResponse) -> Answer:

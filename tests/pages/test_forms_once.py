@@ -213,6 +213,29 @@ def test_content_is_given_again_only_to_who_may_still_see_it(scene, sign_in):
     assert client.post(at, sent, HTTP_HX_REQUEST="true").status_code == 404
 
 
+@pytest.mark.parametrize("loss", ["deleted", "left"])
+def test_what_was_made_and_is_gone_is_told_when_its_form_comes_again(scene, sign_in, loss):
+    client, sent = sign_in("planner"), NEW_MISSION | {"form_key": KEY}
+    made = client.post("/missions/new/", sent)
+    mission = Mission.objects.get(name="UNTWICE")
+    if loss == "deleted":
+        mission.delete()
+    else:
+        mission.memberships.all().delete()
+    assert client.get(made["Location"]).status_code == 404
+    answer = client.post("/missions/new/", sent)
+    assert answer.status_code == 404
+    assert "What was made has been deleted since, or you may not see it any more." in answer.content.decode()
+    assert Mission.objects.filter(name="UNTWICE").exists() is (loss == "left")
+
+
+def test_a_message_is_still_told_when_the_form_comes_again(scene, sign_in):
+    client, sent = sign_in("planner"), NEW_MISSION | {"form_key": KEY}
+    client.post("/missions/new/", sent)
+    again = client.post("/missions/new/", sent)
+    assert "Mission created." in client.get(again["Location"]).content.decode()
+
+
 def test_a_refused_form_can_be_corrected_and_sent_again(scene, sign_in):
     client = sign_in("planner")
     for sent, status in ((NEW_MISSION | {"name": ""}, 422), (NEW_MISSION, 302)):
