@@ -1,5 +1,6 @@
 """From a stored framework's text to the engine's framework, parsed once per process."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from assessments import scoring
 from assessments.scoring.normalisation import Ordinal
 from interfaces.models import Framework
 from ocpo.unreadable import Unreadable
+
+logger = logging.getLogger(__name__)
 
 SHIPPED = "seven-interfaces"
 NODE_PARTS = {"title", "kind", "value", "lower", "upper", "coverage", "is_enough", "band"}
@@ -32,11 +35,12 @@ def engine_framework(row: Framework) -> scoring.Framework:
         try:
             _parsed[row.digest] = scoring.load(row.text)
         except scoring.FrameworkError as error:
+            logger.error("framework %s (digest %s) cannot be read: %s", row, row.digest, error)
             text = _(
-                "The scoring framework “%(framework)s” cannot be read: %(reason)s The ratings are safe. "
-                "An administrator has to restore the framework; then the score can be computed again."
+                "The scoring framework “%(framework)s” cannot be read. The ratings are safe. Tell an administrator: "
+                "the framework has to be restored, then the score can be computed again. The log says why."
             )
-            raise Unreadable(text % {"framework": row, "reason": error}) from error
+            raise Unreadable(text % {"framework": row}) from error
     return _parsed[row.digest]
 
 

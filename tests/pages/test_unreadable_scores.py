@@ -121,8 +121,32 @@ def test_the_result_says_why_and_keeps_the_ratings(assessment, sign_in, broken):
     page = sign_in("planner").get(f"/assessments/{assessment.pk}/").content.decode()
     assert "This score cannot be shown." in page
     assert "The ratings are safe." in page
-    assert "administrator has to" in page
+    assert "administrator" in page
     assert 'id="ratings"' in page
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_one_thing_is_said_of_a_score_that_cannot_be_shown(assessment, sign_in, broken):
+    broken(assessment)
+    Assessment.objects.filter(pk=assessment.pk).update(revision=assessment.revision + 1)
+    page = sign_in("planner").get(f"/assessments/{assessment.pk}/").content.decode()
+    assert "This score cannot be shown." in page
+    assert "being computed" not in page
+
+
+def test_what_is_wrong_in_a_framework_stands_in_the_log_alone(assessment, sign_in, api, caplog):
+    text = "schema: ocpo-framework/1\nnodes: [unclosed\n"
+    Framework.objects.filter(pk=assessment.framework_id).update(text=text, digest="1" * 64)
+    at = f"assessments/{assessment.pk}/"
+    said = [
+        sign_in("planner").get(f"/{at}").content.decode(),
+        sign_in("planner").get(f"/{at}nodes/mission-risk/").content.decode(),
+        api("planner").get(f"/api/v1/{at}score/working/").content.decode(),
+    ]
+    for each in said:
+        assert "Tell an administrator" in each
+        assert "YAML" not in each
+    assert "this is not YAML" in caplog.text
 
 
 def test_a_page_that_needs_it_says_why_with_409(assessment, sign_in, api):
