@@ -53,3 +53,18 @@ def test_two_dates_are_compared_without_a_script(embedded, open_page):
     expect(page).to_have_url(re.compile(r"/compare/\?a=\d+&a=\d+$"))
     expect(page.get_by_role("heading", name="The seven interfaces")).to_be_visible()
     expect(page.locator("table.compare").nth(1).locator("tbody tr")).to_have_count(7)
+
+
+@pytest.mark.parametrize("width", [320, 390, 640])
+def test_no_title_of_a_card_breaks_inside_a_word(embedded, open_page, width):
+    page = open_page(embedded, "planner")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(".heat__cell::before { overflow-wrap: normal !important; }");
+      document.adoptedStyleSheets = [sheet];
+    }""")
+    wide = "cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.dataset.label)"
+    assert page.locator(".heat__cell").count() > 20
+    assert page.locator(".heat__cell").evaluate_all(wide) == []
