@@ -40,12 +40,25 @@ def figure(record_property) -> Callable[[str], None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--backwards", action="store_true", help="run the tests in the opposite order: none may need it")
+    parser.addoption("--database-only", action="store_true", help="leave out what never asks the database")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--backwards"):
         items.reverse()
+    if config.getoption("--database-only"):
+        left = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Say whether a test may reach the database: pytest-django refuses all others."""
+    opens_it = {"db", "transactional_db", "django_db_blocker", "live_server"}
+    return item.get_closest_marker("django_db") is not None or not opens_it.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

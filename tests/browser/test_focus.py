@@ -19,9 +19,12 @@ FAULT = """(seen) => {
   seen.add(focused);
   seen.last = focused;
   const places = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
-  const at = [...focused.getClientRects()]  // a link may run over two lines
-    .flatMap((box) => places.map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]))
-    .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+  const at = [...focused.getClientRects()]  // a link may run over two lines, a table over many windows
+    .map((box) => [Math.max(box.left, 0), Math.max(box.top, 0),
+      Math.min(box.right, innerWidth), Math.min(box.bottom, innerHeight)])
+    .filter(([left, top, right, bottom]) => left < right && top < bottom)
+    .flatMap(([left, top, right, bottom]) =>
+      places.map(([x, y]) => [left + (right - left) * x, top + (bottom - top) * y]));
   const own = [focused, ...(focused.labels || [])];
   const isShown = ([x, y]) => {
     const found = document.elementFromPoint(x, y);
