@@ -11,8 +11,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Context, Template
 from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
@@ -91,11 +90,20 @@ def _described() -> Iterator[None]:
 
 
 def empty_all_but_the_reference(_case: TransactionTestCase) -> None:
-    """Empty the tables that tests write to. What the reference model rests on stays, for whoever comes next."""
+    """Empty the tables that tests write to. What the reference model rests on stays, for whoever comes next.
+
+    Rows are deleted, and only where there are any: PostgreSQL takes half a second to truncate all tables. References
+    between tables are looked at when the transaction ends, so their order does not matter.
+    """
     reference = apps.get_app_config("interfaces").get_models(include_auto_created=True)
     kept = {model._meta.db_table for model in (*reference, ContentType, Permission)}
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - kept
-    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), sorted(tables)))
+    quoted = {table: connection.ops.quote_name(table) for table in sorted(tables)}
+    has_rows = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quoted[table]})" for table in quoted)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(has_rows)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {quoted[table]}")
 
 
 @pytest.fixture(scope="session", autouse=True)
