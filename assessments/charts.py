@@ -18,6 +18,7 @@ from ocpo.free_text import isolated
 
 Ends = tuple[float | None, float | None]
 LABEL_WIDTH = 32
+PROFILE_HEIGHT = 420  # px
 TEMPLATES = ("hovertemplate", "texttemplate")
 
 
@@ -78,7 +79,10 @@ def profile(score: ShownScore) -> dict[str, Any]:
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure.update_layout(
-        barmode="overlay", showlegend=False, xaxis={"range": [0, 100], "title": {"text": _("points")}}, height=420
+        barmode="overlay",
+        showlegend=False,
+        xaxis={"range": [0, 100], "title": {"text": _("points")}},
+        height=PROFILE_HEIGHT,
     )
     return as_json(figure, {"marker": {"color": "token:line-strong"}}, _shades(rows, 2), _shades(rows, 4))
 
@@ -120,8 +124,7 @@ def profile_summary(score: ShownScore) -> str:
 
 def tornado(explanation: Explanation) -> dict[str, Any]:
     """Return the widest swings of one output as bars around its value; an unrated indicator's bar is paler."""
-    found = explanation.tornado or ([], "")
-    rows = list(reversed(found[0][:SHOWN_FIRST]))
+    rows = list(reversed(_widest(explanation)))
     figure = go.Figure()
     figure.add_bar(
         y=["\n".join(wrap(_tornado_label(row), LABEL_WIDTH)) for row in rows],
@@ -132,7 +135,7 @@ def tornado(explanation: Explanation) -> dict[str, Any]:
         width=0.5,
         hovertemplate=_("%{y}<br>at its lowest %{customdata[0]}, at its highest %{customdata[1]}") + "<extra></extra>",
     )
-    figure.update_layout(xaxis={"title": {"text": _("points")}}, height=120 + 34 * len(rows))
+    figure.update_layout(xaxis={"title": {"text": _("points")}}, height=tornado_height(explanation))
     shades = [f"token:{row['kind']}-{4 if row['is_rated'] else 2}" for row in rows]
     drawing = as_json(figure, {"marker": {"color": shades}})
     if rows:
@@ -140,6 +143,15 @@ def tornado(explanation: Explanation) -> dict[str, Any]:
         line = {"type": "line", "x0": value, "x1": value, "yref": "paper", "y0": 0, "y1": 1}
         drawing["layout"]["shapes"] = [{**line, "line": {"color": "token:ink", "width": 1}}]
     return drawing
+
+
+def tornado_height(explanation: Explanation) -> int:
+    """Return the height of the tornado's drawing in pixels."""
+    return 120 + 34 * len(_widest(explanation))
+
+
+def _widest(explanation: Explanation) -> list[dict[str, Any]]:
+    return explanation.tornado[0][:SHOWN_FIRST] if explanation.tornado else []
 
 
 def _tornado_label(row: dict[str, Any]) -> str:
@@ -164,7 +176,7 @@ def tornado_summary(explanation: Explanation) -> str:
 
 def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
     """Return missions by the six threat interfaces as a heat matrix; without enough evidence on a plain ground."""
-    scored = [row for row in rows if row.score]
+    scored = _scored(rows)
     figure = go.Figure()
     for has_value in (True, False):
         lines = [
@@ -192,9 +204,18 @@ def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
     # By place: two missions may bear one name
     names = {"tickvals": list(range(len(scored))), "ticktext": [row.mission.name for row in scored]}
     lines_off = {"showgrid": False, "zeroline": False}
-    figure.update_layout(yaxis={"autorange": "reversed", **names, **lines_off}, height=160 + 36 * len(scored))
+    figure.update_layout(yaxis={"autorange": "reversed", **names, **lines_off}, height=heat_height(rows))
     plain = {"colorscale": [[0, "token:paper-sunken"], [1, "token:paper-sunken"]]}
     return as_json(figure, {"colorscale": banded_scale()}, plain)
+
+
+def heat_height(rows: list[PortfolioRow]) -> int:
+    """Return the height of the heat matrix's drawing in pixels."""
+    return 160 + 36 * len(_scored(rows))
+
+
+def _scored(rows: list[PortfolioRow]) -> list[PortfolioRow]:
+    return [row for row in rows if row.score]
 
 
 def banded_scale() -> list[list[Any]]:

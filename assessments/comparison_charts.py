@@ -15,6 +15,7 @@ from interfaces.display import points, value_points
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 COLOURS = ("token:ink", "token:accent", "token:threat-4", "token:response-4")
 APART = 0.18
+OVER_TIME_HEIGHT = 320  # px
 
 
 def profiles(comparison: Comparison) -> dict[str, Any]:
@@ -49,9 +50,14 @@ def profiles(comparison: Comparison) -> dict[str, Any]:
             "ticktext": [row.title for row in rows],
             "range": [len(rows) - 0.5, -0.6],
         },
-        height=160 + len(rows) * (24 + 20 * len(comparison.columns)),
+        height=profiles_height(comparison),
     )
     return _with_bars(as_json(figure, *colours), COLOURS)
+
+
+def profiles_height(comparison: Comparison) -> int:
+    """Return the height of the drawing in pixels: each interface has a line for every assessment."""
+    return 160 + len(comparison.interfaces) * (24 + 20 * len(comparison.columns))
 
 
 def profiles_summary(comparison: Comparison) -> str:
@@ -84,7 +90,7 @@ def over_time(columns: Sequence[Column]) -> dict[str, Any]:
         showlegend=False,
         yaxis={"range": [0, 100], "title": {"text": _("points")}},
         xaxis={"type": "date", "tickformat": "%b %Y"},
-        height=320,
+        height=OVER_TIME_HEIGHT,
     )
     return _with_bars(as_json(figure, {"marker": {"color": "token:ink"}, "line": {"color": "token:ink"}}), COLOURS)
 

@@ -27,4 +27,5 @@ def mission_trend(context: template.Context, mission: Mission) -> dict[str, Any]
         "targets": axes.targets,
         "rows": list(reversed(rows)) if len(columns) > 1 else [],
         "summary": comparison_charts.over_time_summary(columns),
+        "chart_height": comparison_charts.OVER_TIME_HEIGHT,
     }

@@ -37,6 +37,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
         "most": MOST,
         "is_too_many": len(chosen) > MOST,
         "chart_summary": comparison and comparison_charts.profiles_summary(comparison),
+        "chart_height": comparison and comparison_charts.profiles_height(comparison),
         "query_suffix": f"?{request.GET.urlencode()}",
     }
     return render(request, "assessments/compare.html", context)

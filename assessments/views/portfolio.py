@@ -84,6 +84,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
         "most": MOST,
         "chart_summary": charts.heat_summary(shown.rows),
+        "chart_height": charts.heat_height(shown.rows),
         "query_suffix": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "assessments/portfolio.html", context)

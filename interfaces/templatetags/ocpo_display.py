@@ -236,16 +236,16 @@ def chart(
     src: str,
     title: str,
     summary: str,
+    height: int,
     data_url: str = "",
     date: Any = None,
-    size: str = "",
 ) -> dict[str, Any]:
     """A figure drawn by Plotly from the JSON `{"data", "layout"}` at `src` when it comes near the screen.
 
     Title, date, the page's marking, `summary` in words and the link to the data stand in the page without a script.
-    `size` is empty, low or high.
+    `height` in pixels is the drawing's own: its room is kept until it is drawn.
     """
-    facts = {"src": src, "title": title, "summary": summary, "data_url": data_url, "date": date, "size": size}
+    facts = {"src": src, "title": title, "summary": summary, "height": height, "data_url": data_url, "date": date}
     return {**facts, "marking": page_marking(context)}
 
 

@@ -93,7 +93,6 @@
     const plotly = window.Plotly || (await loadLibrary(figure));
     const { canvas, drawing } = figures.get(figure);
     const named = palette();
-    canvas.style.blockSize = `${drawing.layout?.height || canvas.clientHeight}px`;
     const layout = { ...merge(frame(named), resolve(drawing.layout || {}, named)), ...size };
     await plotly.react(canvas, resolve(drawing.data, named), layout, config);
   };
@@ -112,7 +111,6 @@
 
   const draw = async (figure) => {
     const canvas = figure.querySelector(".chart__canvas");
-    canvas.hidden = false;
     say(figure, figure.dataset.textWaiting);
     try {
       const answer = await fetch(figure.dataset.src, { credentials: "same-origin", headers: { Accept: "application/json" } });
@@ -160,7 +158,17 @@
     { rootMargin: "300px" },
   );
 
-  const watch = (root) => root.querySelectorAll("figure.chart[data-src]").forEach((figure) => near.observe(figure));
+  // The chart's room is kept from the start: what stands below it does not move when it is drawn.
+  const keepRoom = (figure) => {
+    const canvas = figure.querySelector(".chart__canvas");
+    canvas.style.blockSize = `${figure.dataset.height}px`;
+    canvas.hidden = false;
+  };
+  const watch = (root) =>
+    root.querySelectorAll("figure.chart[data-src]").forEach((figure) => {
+      keepRoom(figure);
+      near.observe(figure);
+    });
   watch(document);
   document.addEventListener("htmx:load", (event) => watch(event.target));
   addEventListener("beforeprint", () => {
