@@ -52,6 +52,7 @@ def test_what_one_person_typed_is_never_stored_as_the_others(embedded, open_page
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     page.wait_for_timeout(RETRIES)
     assert sent == []
+    expect(second.get_by_role("alert")).to_have_count(1)  # a piece of evidence is no answer: the rating was not sent
     assert answers(embedded, "UNSHARED") == {}
 
     sign_out(other)
