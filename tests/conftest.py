@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def asks_the_database(item: pytest.Item) -> bool:
     """Say whether a test may reach the database: pytest-django refuses all others."""
-    opens_it = {"db", "transactional_db", "django_db_blocker", "live_server"}
+    opens_it = {"db", "transactional_db", "live_server"}
     return item.get_closest_marker("django_db") is not None or not opens_it.isdisjoint(
         getattr(item, "fixturenames", ())
     )
