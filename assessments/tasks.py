@@ -4,8 +4,8 @@ import logging
 
 from celery import shared_task
 
+from assessments.computing.verification import verify
 from assessments.models import Score
-from assessments.verification import verify
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Pages about one mission: its facts, its phase, its members. Hidden means 404."""
+"""Pages that change a mission: its facts, its phase, its members. Hidden means 404."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from missions import services
 from missions.forms import MemberForm, MissionForm
@@ -41,26 +41,6 @@ def mission_create(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Mission created. Open an assessment to start rating."))
             return redirect(mission)
     return render(request, "missions/mission_form.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_safe
-def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
-    mission = visible_mission(request, code)
-    assessments = list(mission.assessments.for_pages())
-    return render(
-        request,
-        "missions/mission_detail.html",
-        {
-            "mission": mission,
-            "assessments": [each for each in assessments if not each.archived_at],
-            "archived": [each for each in assessments if each.archived_at],
-            "marking": mission.assessments.highest_marking_for(request.user),
-            "members": mission.members_by_name(),
-            "components": mission.components.all(),
-            "can_rate": mission.archived_at is None and mission.can_rate(request.user),
-            "can_manage": mission.role == Role.LEAD,
-        },
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

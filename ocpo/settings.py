@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "ocpo.accounts",
     "ocpo.jobs",
     "ocpo.once",
+    "ocpo.pages",
     "interfaces",
     "missions",
     "assessments",
@@ -126,7 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "assessments.reviews.review_count",
+                "assessments.views.review.review_count",
             ],
         },
     }
@@ -236,7 +237,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # What runs a job of each kind: a callable (key, claim), named by its dotted path.
-JOB_HANDLERS = {"assessments.recompute": "assessments.recompute.recompute_job"}
+JOB_HANDLERS = {"assessments.recompute": "assessments.computing.recompute.recompute_job"}
 
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -7,8 +7,8 @@ from ocpo import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("missions.urls")),  # before the page of a mission, whose code might read "new"
     path("", include("assessments.urls")),
-    path("", include("missions.urls")),
     path("", include("interfaces.urls")),
     path("", include("ocpo.accounts.urls")),
     path("api/v1/", include("ocpo.api")),

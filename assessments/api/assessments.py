@@ -20,7 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import services
 from assessments.api.results import AgreementSerializer, CollectionPlanSerializer, ScoreSerializer, WorkingSerializer
 from assessments.api.shown import AssessmentSerializer
-from assessments.frameworks import require_known_engine
+from assessments.computing.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from interfaces.api.filters import CodeFilter
 from interfaces.models import Phase

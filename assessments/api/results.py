@@ -10,10 +10,10 @@ from rest_framework import serializers
 
 from assessments import scoring
 from assessments.api.shown import FrameworkVersionSerializer, NodeSerializer, ScoreHeadSerializer, shown_nodes
-from assessments.collection import collection_plan
-from assessments.frameworks import engine_framework
+from assessments.computing.collection import collection_plan
+from assessments.computing.frameworks import engine_framework
+from assessments.computing.results import Result
 from assessments.models import Assessment
-from assessments.results import Result
 from ocpo.rest.links import Links, To
 
 

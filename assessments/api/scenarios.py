@@ -17,8 +17,8 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.api.shown import NodeSerializer, shown_nodes
+from assessments.computing.scenarios import shown_headline
 from assessments.models import Answer, Confidence, Scenario
-from assessments.scenarios import shown_headline
 from interfaces.models import Measure, Phase
 from missions.api import CodesField
 from missions.services import StaleEdit

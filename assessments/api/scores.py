@@ -18,9 +18,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from assessments.api.results import ScoreSerializer
 from assessments.api.shown import RowHeadSerializer, RowSerializer, ScoreSummarySerializer, listed_nodes, shown_nodes
-from assessments.frameworks import require_known_engine
+from assessments.computing.frameworks import require_known_engine
+from assessments.computing.results import LISTED_KINDS
 from assessments.models import Assessment, State
-from assessments.results import LISTED_KINDS
 from missions.filters import ArchivedFilter
 from missions.models import Mission
 from ocpo.rest.filters import MomentFilter

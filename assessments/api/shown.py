@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assessments.frameworks import require_known_engine
+from assessments.computing.frameworks import require_known_engine
+from assessments.computing.results import LISTED_KINDS
+from assessments.computing.withheld import open_node
 from assessments.models import Assessment, State
-from assessments.results import LISTED_KINDS
-from assessments.withheld import open_node
 from ocpo.rest.links import Links, To
 from ocpo.rest.related import Slug
 from ocpo.unreadable import Unreadable

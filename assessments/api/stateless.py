@@ -17,11 +17,11 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import scoring
 from assessments.api.results import AgreementPartSerializer, PlanRowSerializer, ResultSerializer, shown_result
 from assessments.api.shown import FrameworkVersionSerializer
-from assessments.collection import collection_plan
-from assessments.frameworks import engine_framework, levels_of
-from assessments.inputs import Record, digest_of, record_of
+from assessments.computing.collection import collection_plan
+from assessments.computing.frameworks import engine_framework, levels_of
+from assessments.computing.inputs import Record, digest_of, record_of
+from assessments.computing.results import SEED, result_of
 from assessments.models import Answer, Confidence
-from assessments.results import SEED, result_of
 from assessments.services import Judgement, validate_judgement
 from interfaces.models import Framework
 from ocpo.problems import MEDIA_TYPE, Unprocessable

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from assessments.models.review import OfAssessment
+from assessments.models.scope import OfAssessment
 
 
 class Deed(models.TextChoices):

@@ -12,13 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, require_known_engine, require_nodes, with_band_title
 from assessments.models.marking import Marking
 from interfaces.models import Framework, Indicator, IndicatorQuerySet, Phase
 from missions.models import Mission, MissionScopedQuerySet, Sample
 from ocpo.free_text import isolated
 from ocpo.text.fields import LineField
-from ocpo.unreadable import Unreadable
 
 
 class State(models.TextChoices):
@@ -177,20 +175,6 @@ class Assessment(models.Model):
         asks for it."""
         asked = Indicator.objects.with_interface()
         return asked.in_phase(self.phase.code) if self.phase else asked
-
-    @property
-    def headline(self) -> dict[str, Any] | None:
-        """Return the mission risk of the current score as lists show it, None before there is a score that can be
-        read."""
-        if self.current_score is None:
-            return None
-        try:
-            require_known_engine(self.current_score.engine_version)
-            framework = engine_framework(self.framework)
-            require_nodes(self.current_score.summary, [framework.headline])
-        except Unreadable:
-            return None
-        return with_band_title(framework, self.current_score.summary[framework.headline])
 
     @property
     def open_revision(self) -> int | None:

@@ -1,20 +1,20 @@
-"""Rounds, discussion and review: who has finished, what was said, who let it pass."""
+"""Rounds, discussion and review: who has finished, what was said, who let it pass, what waits for whom."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import Assessment, AssessmentQuerySet, State
+from assessments.models.independence import without_part_of
+from assessments.models.scope import OfAssessment
 from interfaces.models import Indicator
-from missions.models import MissionScopedQuerySet
+from missions.models import Membership, Role
+from ocpo.accounts.models import User
 from ocpo.text.fields import ProseField
-
-
-class OfAssessment(MissionScopedQuerySet):
-    mission_path = "assessment__mission__"
 
 
 class Finish(models.Model):
@@ -93,3 +93,42 @@ class ReviewStep(models.Model):
     def open_revision(self) -> int | None:
         """Return the revision, None while the first round is private; see `Assessment.open_revision`."""
         return None if self.assessment.is_private else self.revision
+
+
+def reviews_of(person: User) -> QuerySet[Membership]:
+    """Return the memberships by which a person reviews."""
+    return Membership.objects.filter(person=person, role=Role.REVIEWER)
+
+
+def waiting_for(person: User) -> AssessmentQuerySet:
+    """Return the submitted assessments that a person reviews and may decide on, having no part in them."""
+    reviewed = reviews_of(person).values("mission")
+    submitted: AssessmentQuerySet = Assessment.objects.not_archived().filter(
+        state=State.SUBMITTED, mission__in=reviewed
+    )
+    return without_part_of(submitted, person)
+
+
+def review_queue(person: User) -> AssessmentQuerySet:
+    """Return what waits for a person as the queue shows it, the longest waiting first.
+
+    The last of an assessment's `submissions` is the one it waits by.
+    """
+    submissions = ReviewStep.objects.filter(action=Action.SUBMITTED)
+    last = submissions.filter(assessment=OuterRef("pk")).order_by("-pk")
+    return (
+        waiting_for(person)
+        .for_lists()
+        .annotate(submitted_at=Subquery(last.values("created_at")[:1]))
+        .prefetch_related(
+            Prefetch("review_steps", submissions.select_related("person"), to_attr="submissions"),
+        )
+        .order_by("submitted_at", "pk")
+    )
+
+
+def waiting_count(person: User) -> int | None:
+    """Return how many assessments wait for a person, None for somebody who reviews nowhere, in one query."""
+    number = waiting_for(person).order_by().values("state").annotate(n=Count("pk")).values("n")
+    counted = reviews_of(person).annotate(waiting=Coalesce(Subquery(number), 0)).order_by("pk")
+    return counted.values_list("waiting", flat=True).first()

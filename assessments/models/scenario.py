@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from assessments.models.review import OfAssessment
+from assessments.models.scope import OfAssessment
 from interfaces.models import Measure
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User

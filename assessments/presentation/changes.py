@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from assessments.models import Answer, Assessment, Rating
 from assessments.presentation.ratings import answer_words
 from assessments.presentation.scores import ShownScore, shown_summary
-from interfaces.display import points
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
+from ocpo.pages.display import points
 
 Row = dict[str, Any]
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from assessments.models import Answer, Assessment, Rating
 from assessments.presentation.roles import Roles, in_order_of_levels
 from assessments.presentation.scores import ShownScore
-from interfaces.display import percent
 from interfaces.models import Indicator
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User
+from ocpo.pages.display import percent
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.collection import holders
+from assessments.computing.collection import holders
 from assessments.presentation.scores import ShownScore, Value
-from interfaces.bars import spans
 from interfaces.models import Indicator
+from ocpo.pages.bars import spans
 
 Row = dict[str, Any]
 SHOWN_FIRST = 10

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessments.scoring import Node
 from assessments.scoring.normalisation import Scale
 from assessments.scoring.working import Part
-from interfaces.display import hundredths
+from ocpo.pages.display import hundredths
 
 Counted = Sequence[tuple[float, float]]
 Written = Sequence[tuple[float, str]]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments import scoring
 from assessments.scoring.likelihood import Likelihood, likelihood_of
-from interfaces.display import band_word, points, value_points
+from ocpo.pages.display import band_word, points, value_points
 
 TERMS = {
     Likelihood.ALMOST_NO_CHANCE: gettext_lazy("Almost no chance"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.inputs import Record, estimates_of, record_of
+from assessments.computing.inputs import Record, estimates_of, record_of
 
 
 def is_outside(value: Mapping[str, Any]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.independence import reasons_against
 from assessments.models import Action, Assessment, ReviewStep, State
+from assessments.models.independence import reasons_against
 from assessments.services import objection_to_submitting
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User

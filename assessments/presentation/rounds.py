@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.inputs import Record, assessment_record, record_of
+from assessments.computing.inputs import Record, assessment_record, record_of
 from assessments.models import Assessment
 from missions.models import RATING_ROLES, Membership, Role
 from ocpo.accounts.models import User

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, require_known_engine, with_band_title
+from assessments.computing.frameworks import engine_framework, require_known_engine
+from assessments.computing.scenarios import asked_unrated, changed_record, shown_headline
 from assessments.models import Answer, Assessment, Confidence, Scenario
+from assessments.presentation.bands import with_band_title
 from assessments.presentation.likelihoods import of_100
 from assessments.presentation.ratings import answer_words
-from assessments.scenarios import asked_unrated, changed_record, shown_headline
-from interfaces import bars
-from interfaces.display import DASH, points
 from interfaces.models import Indicator, Phase
 from ocpo.accounts.models import User
+from ocpo.pages import bars
+from ocpo.pages.display import DASH, points
 
 Row = dict[str, Any]
 

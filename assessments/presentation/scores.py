@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, require_known_engine, require_nodes, with_band_title
+from assessments.computing.frameworks import engine_framework, require_known_engine, require_nodes
+from assessments.computing.results import LISTED_KINDS
 from assessments.models import Assessment, Score
+from assessments.presentation.bands import with_band_title
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
 from assessments.presentation.outside import outside_words
 from assessments.presentation.rounds import is_behind
-from assessments.results import LISTED_KINDS
 from assessments.services import RECOMPUTE
 from interfaces.models import Interface, Target
 from ocpo.accounts.models import User

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.frameworks import engine_framework
-from assessments.inputs import assessment_record
+from assessments.computing.frameworks import engine_framework
+from assessments.computing.inputs import assessment_record
+from assessments.computing.results import agreement_of
 from assessments.models import Answer, Assessment, Comment, Rating
 from assessments.presentation.roles import CODES, FORMER, Roles, in_order_of_levels
-from assessments.results import agreement_of
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
 

@@ -40,7 +40,6 @@ from assessments.services.scenarios import (
     ChangesError,
     create_scenario,
     delete_scenario,
-    renew_scenarios,
     require_author,
     update_scenario,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "record_rating",
     "record_ratings",
     "remove_evidence",
-    "renew_scenarios",
     "renew_scores",
     "require_author",
     "retry_failed_scores",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from assessments import frameworks
+from assessments.computing.frameworks import shipped
 from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating
 from assessments.services.locking import lock_in_use
 from interfaces.models import Indicator, Phase
@@ -86,7 +86,7 @@ def open_assessment(
         title=title,
         is_private=is_private,
         based_on=based_on,
-        framework=frameworks.shipped(),
+        framework=shipped(),
     )
     if based_on is not None and based_on.mission_id != mission.pk:
         raise ValidationError(_("Start from an assessment of the same mission."))

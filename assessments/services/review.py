@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.independence import objection_to_reviewer
 from assessments.models import Act, Action, Answer, Assessment, Deed, ReviewStep, Score, State
+from assessments.models.independence import objection_to_reviewer
 from assessments.services.locking import OutOfTurnError, lock_in_use
 from missions.services import lock_members
 from ocpo.accounts.models import User

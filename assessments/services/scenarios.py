@@ -1,4 +1,4 @@
-"""Scenarios: made, changed, deleted and renewed beside an assessment, which they never touch."""
+"""Scenarios: made, changed and deleted beside an assessment, which they never touch."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.frameworks import levels_of
+from assessments.computing.frameworks import levels_of
+from assessments.computing.scenarios import Changes, Run, answers_of, base_of, is_as_it_stands, scenario_result
 from assessments.models import Assessment, Scenario, Score
-from assessments.scenarios import Changes, Run, answers_of, base_of, is_as_it_stands, scenario_result
 from assessments.services.locking import OutOfTurnError, lock_in_use
 from assessments.services.ratings import Judgement, validate_judgement
 from interfaces.models import Measure
@@ -36,7 +36,10 @@ class ChangesError(ValidationError):
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What a planner assumes; `changes` is described in `assessments.scenarios`. No measure has an effect by itself."""
+    """What a planner assumes. No measure has an effect by itself.
+
+    `changes` is described in `assessments.computing.scenarios`.
+    """
 
     name: str
     changes: Changes
@@ -74,26 +77,6 @@ def delete_scenario(*, scenario: Scenario, person: User, expected_version: int |
     """Delete a scenario; the assessment stays as it is. Raises StaleEdit like `update_scenario`."""
     require_author(scenario=scenario, person=person)
     _unchanged(scenario, expected_version).delete()
-
-
-def renew_scenarios(score: Score) -> int:
-    """Score the scenarios that rest on another score than this one; return how many.
-
-    Repeating it is harmless. A scenario that is edited meanwhile was scored by that edit, and one whose assessment has
-    moved on waits for the newer score.
-    """
-    scenarios = list(Scenario.objects.filter(assessment=score.assessment_id).exclude(base_digest=score.digest))
-    if not scenarios:
-        return 0
-    base = base_of(score)
-    renewed = 0
-    for scenario in scenarios:
-        result = scenario_result(base, scenario.changes)
-        same = Scenario.objects.filter(
-            pk=scenario.pk, version=scenario.version, assessment__current_score__digest=score.digest
-        )
-        renewed += same.update(result=result, base_digest=score.digest)
-    return renewed
 
 
 def _store(scenario: Scenario, assumptions: Assumptions, base: Run, score: Score) -> Scenario:

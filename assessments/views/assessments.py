@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import services
-from assessments.forms import AssessmentForm
+from assessments.forms.ratings import AssessmentForm
 from assessments.models import Assessment
 from missions.models import RATING_ROLES
 from missions.views import visible_mission

@@ -9,13 +9,12 @@ from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpRespon
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments import comparison_charts
-from assessments.comparisons import LEAST, MOST, Column, Comparison
+from assessments.charts import comparisons as comparison_charts
+from assessments.computing.withheld import open_node
 from assessments.models import Assessment, Marking
 from assessments.presentation import Axes, highest_marking, markings_of
-from assessments.trends import trend_of
+from assessments.presentation.comparisons import LEAST, MOST, Column, Comparison, trend_of
 from assessments.views.tables import csv_answer
-from assessments.withheld import open_node
 from missions.models import Mission
 from ocpo.accounts.requests import SignedInRequest
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import presentation, services
-from assessments.forms import EvidenceForm, KeysField
+from assessments.forms.ratings import EvidenceForm, KeysField
 from assessments.models import Assessment, Evidence, Rating
 from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments import presentation
-from assessments.method import shown_method
 from assessments.models import Credibility, Reliability
-from interfaces.glossary import GROUPS
+from assessments.presentation.method import shown_method
 from ocpo.accounts.requests import SignedInRequest
+from ocpo.pages.glossary import GROUPS
 
 
 @require_safe

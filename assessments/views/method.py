@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments import presentation, scoring
-from assessments.method import shown_method, worked_example
+from assessments.presentation.method import shown_method, worked_example
 from assessments.scoring import robustness
 from ocpo.accounts.requests import SignedInRequest
 

@@ -13,13 +13,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments import charts
-from assessments.comparisons import MOST
-from assessments.dashboards import PortfolioFilter, PortfolioRow, portfolio_marking, portfolio_missions, portfolio_rows
+from assessments.charts import portfolio as charts
+from assessments.computing.withheld import open_node
 from assessments.models import Marking
 from assessments.presentation import Axes, lacks_worker
+from assessments.presentation.comparisons import MOST
+from assessments.presentation.portfolio import (
+    PortfolioFilter,
+    PortfolioRow,
+    portfolio_marking,
+    portfolio_missions,
+    portfolio_rows,
+)
 from assessments.views.tables import csv_answer
-from assessments.withheld import open_node
 from ocpo.accounts.requests import SignedInRequest
 from ocpo.text.widening import words_alone
 

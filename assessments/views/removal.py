@@ -43,7 +43,7 @@ def mission_delete(request: SignedInRequest, code: str) -> HttpResponse:
         "is_stale": is_stale,
     }
     status = 409 if refusal or is_stale else 200
-    return render(request, "missions/mission_delete.html", context, status=status)
+    return render(request, "assessments/mission_delete.html", context, status=status)
 
 
 @require_POST
@@ -110,7 +110,7 @@ def sample_list(request: SignedInRequest) -> HttpResponse:
         "marking": Assessment.objects.filter(mission__in=led).highest_marking_for(request.user),
         "removed": samples.removed_by(request.user),
     }
-    return render(request, "missions/sample_list.html", context, status=409 if is_stale else 200)
+    return render(request, "assessments/sample_list.html", context, status=409 if is_stale else 200)
 
 
 def _change_samples(request: SignedInRequest) -> None:

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import charts, presentation, services
+from assessments import presentation, services
+from assessments.charts import result as charts
+from assessments.computing.withheld import open_node
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
 from assessments.views.tables import csv_answer
-from assessments.withheld import open_node
 from interfaces.models import Indicator
 from ocpo.accounts.requests import SignedInRequest
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import presentation, services
-from assessments.forms import ReturnForm
+from assessments.forms.ratings import ReturnForm
 from assessments.models import Assessment
-from assessments.reviews import review_queue, reviews_of
+from assessments.models.review import review_queue, reviews_of, waiting_count
 from assessments.views.assessments import visible_assessment
 from ocpo.accounts.requests import SignedInRequest
 
@@ -134,3 +135,11 @@ def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]
         "gaps": [] if assessment.is_private else presentation.checklist(assessment, request.user, score),
         "failed": presentation.recompute_failed(assessment, request.user),
     }
+
+
+def review_count(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `review_count`, asked of the database only by a page that shows it, and once."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
+    return {"review_count": cache(lambda: waiting_count(person))}

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
+from assessments.forms.scenarios import ScenarioForm
 from assessments.models import Assessment, Scenario
-from assessments.scenario_forms import ScenarioForm
 from assessments.views.assessments import visible_assessment
 from missions.services import StaleEdit
 from ocpo.accounts.models import User

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
-from assessments.forms import RatingForm
+from assessments.forms.ratings import RatingForm
 from assessments.models import Answer, Assessment, Confidence, Evidence, Rating
 from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator

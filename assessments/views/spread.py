@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import presentation, services
-from assessments.forms import CommentForm
+from assessments.forms.ratings import CommentForm
 from assessments.models import Assessment
 from assessments.views.assessments import visible_assessment
 from ocpo.accounts.requests import SignedInRequest

@@ -6,8 +6,8 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 
-from interfaces.display import DASH
 from interfaces.models import Measure
+from ocpo.pages.display import DASH
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
-from assessments.recompute import recompute
 from missions.models import Mission
 from tests.cast import MEMBERS, make_assessment, make_mission, rate
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from assessments.recompute import recompute
 from missions.models import Membership
 from tests.api.addresses import (
     METHODS,

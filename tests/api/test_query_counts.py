@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.recompute import recompute
+from assessments.computing.recompute import recompute
 from interfaces.models import Component
 from tests.api.conftest import ROOT
 from tests.cast import make_assessment, make_mission, rate

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Finish
-from assessments.recompute import recompute
 from assessments.services import open_assessment, publish_sample
 from tests.api.conftest import ROOT
 from tests.cast import AS_OF, make_person, rate

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, Rating
-from assessments.recompute import recompute
 from assessments.services import leave_out_former, open_assessment, publish_sample, reveal_round
 from missions.models import Role, Sample
 from missions.services import remove_member, set_member

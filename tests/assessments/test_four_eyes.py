@@ -12,10 +12,10 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from assessments.independence import objection_to_reviewer
+from assessments.computing.recompute import recompute
 from assessments.models import Act, Assessment, Deed, State
-from assessments.recompute import recompute
-from assessments.reviews import waiting_count, waiting_for
+from assessments.models.independence import objection_to_reviewer
+from assessments.models.review import waiting_count, waiting_for
 from assessments.services import (
     add_evidence,
     clear_rating,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from assessments import scoring
-from assessments.frameworks import SHIPPED, engine_framework
-from assessments.inputs import assessment_record, digest_of, estimates_of, record_of
+from assessments.computing.frameworks import SHIPPED, engine_framework
+from assessments.computing.inputs import assessment_record, digest_of, estimates_of, record_of
 from assessments.models import Answer
 from interfaces.models import Framework
 from tests.cast import make_assessment, make_person, rate

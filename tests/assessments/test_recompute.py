@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from assessments import recompute as recompute_module
+from assessments.computing import recompute as recompute_module
+from assessments.computing.recompute import recompute, store
 from assessments.models import Answer, Assessment, Score
-from assessments.recompute import recompute, store
 from assessments.services import RECOMPUTE, clear_rating, open_assessment, reveal_round
 from interfaces.models import Phase
 from ocpo.jobs.models import Job

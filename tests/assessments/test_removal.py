@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.http import Http404
 
-from assessments import recompute as recomputing
 from assessments import samples, services
-from assessments.dashboards import portfolio_missions, portfolio_rows
+from assessments.computing import recompute as recomputing
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
+from assessments.models.review import waiting_for
 from assessments.presentation import Axes
-from assessments.recompute import recompute
-from assessments.reviews import waiting_for
-from assessments.trends import trend_of
+from assessments.presentation.comparisons import trend_of
+from assessments.presentation.portfolio import portfolio_missions, portfolio_rows
 from interfaces.models import Phase
 from missions.models import Mission, RemovedSample
 from missions.services import StaleEdit, archive_mission, update_mission

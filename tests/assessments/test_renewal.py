@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from assessments import scoring
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
-from assessments.recompute import recompute
 from assessments.services import RECOMPUTE, open_assessment, renew_scores
 from missions.models import Mission, Sample
 from ocpo.jobs import work

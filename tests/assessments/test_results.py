@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from assessments.recompute import recompute
 from tests.cast import make_assessment, make_person, rate, rate_each
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, ReviewStep, State
-from assessments.recompute import recompute
 from assessments.services import (
     OtherScoreError,
     OutOfTurnError,

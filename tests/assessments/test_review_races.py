@@ -12,8 +12,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, State
-from assessments.recompute import recompute
 from assessments.services import (
     OutOfTurnError,
     publish_assessment,

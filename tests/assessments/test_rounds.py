@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.computing.recompute import recompute
 from assessments.models import Comment, Evidence, Finish, Rating
-from assessments.recompute import recompute
 from assessments.services import RECOMPUTE, comment, finish_round, open_assessment, publish_sample, reveal_round
 from interfaces.models import Phase
 from ocpo.jobs.models import Job

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Count
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Comment, Evidence, Finish, Marking, Rating, Scenario, Score
-from assessments.recompute import recompute
 from missions.models import Mission, Sample
 from ocpo.accounts.models import User
 

@@ -12,11 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments import believable
+from assessments.computing.recompute import recompute
+from assessments.computing.verification import verified
 from assessments.models import Answer, Assessment, Rating, Score
-from assessments.recompute import recompute
-from assessments.samples import PEOPLE
-from assessments.verification import verified
+from assessments.samples import PEOPLE, believable
 from interfaces.models import Phase
 from missions.models import Membership, Mission, Role, Sample
 from ocpo.accounts.models import User

@@ -6,19 +6,18 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from assessments import scoring
-from assessments.frameworks import engine_framework
-from assessments.inputs import estimates_of, record_of
+from assessments.computing.frameworks import engine_framework
+from assessments.computing.inputs import estimates_of, record_of
+from assessments.computing.recompute import recompute, renew_scenarios
+from assessments.computing.results import result_of
+from assessments.computing.scenarios import changed_record
 from assessments.models import Assessment, Scenario, State
-from assessments.recompute import recompute
-from assessments.results import result_of
-from assessments.scenarios import changed_record
 from assessments.services import (
     Assumptions,
     ChangesError,
     OutOfTurnError,
     create_scenario,
     delete_scenario,
-    renew_scenarios,
     reveal_round,
     update_scenario,
 )

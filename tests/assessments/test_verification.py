@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.computing.recompute import recompute
+from assessments.computing.verification import verified, verify
 from assessments.models import Assessment, Score
-from assessments.recompute import recompute
 from assessments.tasks import verify_published_scores
-from assessments.verification import verified, verify
 from interfaces.models import Framework
 from tests.cast import make_assessment, make_mission, make_person, rate, rate_each
 

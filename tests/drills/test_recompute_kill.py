@@ -17,7 +17,7 @@ def sample_recomputes(site) -> Work:
     return Work(
         kind="assessments.recompute",
         keys=keys,
-        stall_in="assessments.recompute.store",
+        stall_in="assessments.computing.recompute.store",
         effects="SELECT assessment_id FROM assessments_score WHERE assessor_id IS NULL",
     )
 

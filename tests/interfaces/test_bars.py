@@ -1,6 +1,6 @@
 """Bars of a page: contributions laid end to end up to the score, swings on one scale."""
 
-from interfaces.bars import cascade, spans
+from ocpo.pages.bars import cascade, spans
 
 
 def places(rows: list[dict]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interfaces.display import band_word, hundredths, percent, points, reading, signed_tenths, value_points
+from ocpo.pages.display import band_word, hundredths, percent, points, reading, signed_tenths, value_points
 
 
 @pytest.mark.parametrize(

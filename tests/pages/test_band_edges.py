@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
-from assessments.recompute import recompute
 from tests.cast import MEMBERS, make_assessment, make_mission, rate_each
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score, State
-from assessments.recompute import recompute
 from missions.models import Role
 from tests.cast import make_assessment, make_mission, rate
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from assessments.recompute import recompute
 from tests.cast import make_assessment, make_mission, rate
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from assessments.computing.recompute import recompute
 from assessments.models import Evidence
-from assessments.recompute import recompute
 from assessments.services import comment, submit_assessment
 from ocpo.accounts.zones import COOKIE, find_zone
 from tests.api.addresses import address, all_routes, values_for

@@ -7,10 +7,10 @@ from io import StringIO
 
 import pytest
 
+from assessments.computing.recompute import recompute
+from assessments.computing.withheld import WITHHELD
 from assessments.models import Assessment, State
-from assessments.recompute import recompute
 from assessments.views import portfolio
-from assessments.withheld import WITHHELD
 from tests.cast import MEMBERS, make_assessment, make_mission, rate, rate_each
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment
-from assessments.recompute import recompute
 from assessments.services import leave_out_former, open_assessment, publish_sample, return_assessment, submit_assessment
 from missions.models import Role
 from missions.services import remove_member, set_member

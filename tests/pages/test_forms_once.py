@@ -16,8 +16,8 @@ from django.urls import resolve
 from knox.models import AuthToken
 
 from assessments import samples
+from assessments.computing.recompute import recompute
 from assessments.models import Comment, Evidence
-from assessments.recompute import recompute
 from assessments.services import RECOMPUTE, finish_round, reveal_round, standing_digest, submit_assessment
 from missions.models import Mission
 from ocpo.accounts.services import make_token

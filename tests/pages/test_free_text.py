@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assessments.recompute import recompute
+from assessments.computing.recompute import recompute
 from assessments.services import add_evidence, comment, publish_assessment, return_assessment, submit_assessment
 from interfaces.models import Phase
 from missions.services import create_mission, set_member

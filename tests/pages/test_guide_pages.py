@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessments.models import Credibility, Reliability
-from interfaces.glossary import TERMS
+from ocpo.pages.glossary import TERMS
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"

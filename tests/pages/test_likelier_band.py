@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from assessments.frameworks import engine_framework, shipped, with_band_title
+from assessments.computing.frameworks import engine_framework, shipped
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
+from assessments.presentation.bands import with_band_title
 from assessments.presentation.likelihoods import shown_likelihood
-from assessments.recompute import recompute
 from tests.cast import MEMBERS, make_assessment, make_mission, rate_each
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, State
-from assessments.recompute import recompute
 from assessments.services import add_evidence, submit_assessment
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, make_scenario, rate
 

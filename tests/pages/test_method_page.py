@@ -14,7 +14,7 @@ import yaml
 from django.conf import settings
 
 from assessments import scoring
-from assessments.method import example_framework
+from assessments.presentation.method import example_framework
 from interfaces.models import Framework
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from assessments.recompute import recompute
 from ocpo.jobs.models import WITHOUT_WORKER, Job, State
 from tests.cast import make_assessment, make_mission, rate
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from assessments.frameworks import engine_framework, shipped
+from assessments.computing.frameworks import engine_framework, shipped
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Evidence
-from assessments.recompute import recompute
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate, rate_each
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.recompute import recompute
+from assessments.computing.recompute import recompute
 from tests.api.addresses import Route, address, all_routes, values_for
 from tests.cast import MEMBERS, make_assessment, make_mission, make_scenario, rate
 

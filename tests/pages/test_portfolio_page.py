@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, State
-from assessments.recompute import recompute
 from missions.models import Mission, Role
 from missions.services import set_member
 from tests.cast import make_assessment, make_mission, make_person, rate

@@ -14,8 +14,8 @@ from itertools import product
 import pytest
 from django.test import Client
 
+from assessments.computing.recompute import recompute
 from assessments.models import Answer, Assessment, Evidence, Rating, Score
-from assessments.recompute import recompute
 from assessments.services import finish_round, open_assessment, reveal_round
 from missions.models import Membership, Mission
 from ocpo.jobs.models import Job

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from assessments.recompute import recompute
 from missions.models import Mission
 from missions.services import archive_mission
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate

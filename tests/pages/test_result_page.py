@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from assessments.frameworks import engine_framework, shipped
+from assessments.computing.frameworks import engine_framework, shipped
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
 from assessments.presentation.likelihoods import likeliest_run, shown_likelihood
-from assessments.recompute import recompute
-from interfaces.display import percent
+from ocpo.pages.display import percent
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate, rate_each
 from tests.shown import half_up, value_points
 

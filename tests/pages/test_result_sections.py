@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Evidence, State
 from assessments.presentation.sources import months_between
-from assessments.recompute import recompute
 from assessments.services import open_assessment
 from interfaces.models import Phase
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate

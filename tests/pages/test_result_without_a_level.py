@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.recompute import recompute
+from assessments.computing.recompute import recompute
 from tests.cast import make_assessment, make_mission, rate_each
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.independence import objection_to_reviewer
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Evidence, Score, State
+from assessments.models.independence import objection_to_reviewer
+from assessments.models.review import review_queue, waiting_count, waiting_for
 from assessments.presentation import Gap, checklist, shown_score
-from assessments.recompute import recompute
-from assessments.reviews import review_queue, waiting_count, waiting_for
 from assessments.services import (
     finish_round,
     publish_assessment,

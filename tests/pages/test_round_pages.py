@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Comment, Evidence, Finish
 from assessments.presentation.roles import Roles
 from assessments.presentation.spread import Strip
-from assessments.recompute import recompute
 from assessments.services import comment, open_assessment, publish_sample, reveal_round
 from missions.models import Mission, Role
 from missions.services import remove_member, set_member

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Scenario
 from assessments.presentation.scenarios import difference_words, shown_scenario
-from assessments.recompute import recompute
 from assessments.services import Assumptions, create_scenario
 from interfaces.models import Measure
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate_each

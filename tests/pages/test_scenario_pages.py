@@ -11,12 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Scenario
 from assessments.presentation.scenarios import difference_words
-from assessments.recompute import recompute
 from assessments.services import Assumptions, create_scenario
-from interfaces.bars import gaps
 from interfaces.models import Measure
+from ocpo.pages.bars import gaps
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
 from tests.shown import value_points
 

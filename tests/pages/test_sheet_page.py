@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.recompute import recompute
+from assessments.computing.recompute import recompute
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Comment, Evidence, Rating, ReviewStep, Scenario
-from assessments.recompute import recompute
 from assessments.services import submit_assessment
 from missions.models import Mission
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db.models.functions import Now
 
 from assessments import services
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
-from assessments.recompute import recompute
 from assessments.services import RECOMPUTE
 from interfaces.models import Framework
 from missions.models import Membership

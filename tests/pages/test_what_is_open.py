@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
+from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from assessments.recompute import recompute
 from tests.cast import MEMBERS, make_assessment, make_mission, rate_each
 
 pytestmark = pytest.mark.django_db

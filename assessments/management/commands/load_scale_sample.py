@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from assessments import samples
-from assessments.scale_sample import ScaleSample
+from assessments.samples.scale import ScaleSample
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from assessments.computing.verification import verify
 from assessments.models import Score
-from assessments.verification import verify
 
 
 class Command(BaseCommand):

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from assessments import believable, scoring
-from assessments.frameworks import engine_framework, shipped
-from assessments.inputs import assessment_record, digest_of
+from assessments import scoring
+from assessments.computing.frameworks import engine_framework, shipped
+from assessments.computing.inputs import assessment_record, digest_of
+from assessments.computing.recompute import SEED
+from assessments.computing.results import listed_of, results_of, summary_of
 from assessments.models import Act, Assessment, Deed, Rating, Score
-from assessments.recompute import SEED
-from assessments.results import listed_of, results_of, summary_of
+from assessments.samples import believable
 from interfaces.models import Framework, Indicator, Level, Phase
 from missions.models import Membership, Mission, Sample
 from ocpo.accounts.models import User

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 
 from assessments import scoring
-from assessments.frameworks import SHIPPED, engine_framework
+from assessments.computing.frameworks import SHIPPED, engine_framework
 from interfaces.models import Framework
 
 EXAMPLE = Path("method/worked-example.yaml")

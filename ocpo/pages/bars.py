@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from interfaces.display import share, signed_tenths
+from ocpo.pages.display import share, signed_tenths
 
 Row = dict[str, Any]
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, require_known_engine
-from assessments.inputs import NUMBERS, WORDS, Record, estimates_of, record_of
+from assessments.computing.frameworks import engine_framework, require_known_engine
+from assessments.computing.inputs import NUMBERS, WORDS, Record, estimates_of, record_of
+from assessments.computing.results import LISTED_KINDS, Result, nodes_of
 from assessments.models import Answer, Score
-from assessments.results import LISTED_KINDS, Result, nodes_of
 from assessments.scoring.arrays import Array
 from assessments.scoring.difference import difference
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from assessments import scoring
-from assessments.inputs import Record, batch_of
+from assessments.computing.inputs import Record, batch_of
+from assessments.computing.withheld import open_node
 from assessments.scoring.agreement import differences, krippendorff_alpha
 from assessments.scoring.arrays import Array
 from assessments.scoring.contributions import contributions
 from assessments.scoring.normalisation import Ordinal
 from assessments.scoring.robustness import VARIANTS, robustness
 from assessments.scoring.tornado import tornado
-from assessments.withheld import open_node
 
 Result = dict[str, Any]
 

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 SHIPPED = "seven-interfaces"
 NODE_PARTS = {"title", "kind", "value", "lower", "upper", "coverage", "is_enough", "band"}
 
+_parsed: dict[str, scoring.Framework] = {}
+
 
 def shipped() -> Framework:
     """Return the current version of the seven-interface framework. Raises ValidationError before it is loaded."""
@@ -73,40 +75,3 @@ def levels_of(indicator: scoring.Indicator) -> range | None:
     """Return the levels of an ordinal indicator, None for a quantity."""
     normalisation = indicator.normalisation
     return range(normalisation.first, normalisation.last + 1) if isinstance(normalisation, Ordinal) else None
-
-
-_parsed: dict[str, scoring.Framework] = {}
-
-
-def with_band_title(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any]:
-    """Return a stored node with its band as pages show it: code, title, and its edges within the scale.
-
-    `likelier` is the band that more draws fall into than into the value's own, None where there is no such band.
-    """
-    return {**node, "band": shown_band(framework, node["band"]), "likelier": likelier_band(framework, node)}
-
-
-def likelier_band(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the likeliest band in the draws where it is not the best estimate's own; `is_above` says on which side."""
-    probabilities = node.get("bands")
-    if not node["is_enough"] or not probabilities or node["band"] is None:
-        return None
-    codes = [band.code for band in framework.bands]
-    most = max(codes, key=lambda code: probabilities[code])
-    if probabilities[most] <= probabilities[node["band"]]:
-        return None
-    is_above = codes.index(most) > codes.index(node["band"])
-    return {**(shown_band(framework, most) or {}), "is_above": is_above}
-
-
-def shown_band(framework: scoring.Framework, code: str | None) -> dict[str, Any] | None:
-    """Return a band as plain data; `start` or `end` is None where the scale ends, for what lies beyond belongs to it.
-
-    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band.
-    """
-    band = next((band for band in framework.bands if band.code == code), None)
-    if band is None:
-        return None
-    is_first, is_last = band is framework.bands[0], band is framework.bands[-1]
-    edges = {"start": None if is_first else band.start, "end": None if is_last else band.end}
-    return {"code": band.code, "title": band.title, **edges}

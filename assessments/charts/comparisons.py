@@ -8,9 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from assessments.charts import as_json
-from assessments.comparisons import Column, Comparison
-from interfaces.display import points, value_points
+from assessments.charts.figure import as_json
+from assessments.presentation.comparisons import Column, Comparison
+from ocpo.pages.display import points, value_points
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 COLOURS = ("token:ink", "token:accent", "token:threat-4", "token:response-4")

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from assessments import scoring
-from assessments.frameworks import engine_framework
-from assessments.inputs import assessment_record, digest_of
-from assessments.models import Assessment, Rating, Score
-from assessments.results import SEED, listed_of, result_of, summary_of
-from assessments.services.scenarios import renew_scenarios
+from assessments.computing.frameworks import engine_framework
+from assessments.computing.inputs import assessment_record, digest_of
+from assessments.computing.results import SEED, listed_of, result_of, summary_of
+from assessments.computing.scenarios import base_of, scenario_result
+from assessments.models import Assessment, Rating, Scenario, Score
 from interfaces.models import Framework
 from ocpo.jobs.claims import Claim
 
@@ -94,3 +94,23 @@ def store(score: Score) -> Score:
         is_newer = Q(current_score__isnull=True) | Q(current_score__revision__lte=stored.revision)
         Assessment.objects.filter(is_newer, pk=stored.assessment_id).update(current_score=stored)
     return stored
+
+
+def renew_scenarios(score: Score) -> int:
+    """Score the scenarios that rest on another score than this one; return how many.
+
+    Repeating it is harmless. A scenario that is edited meanwhile was scored by that edit, and one whose assessment has
+    moved on waits for the newer score.
+    """
+    scenarios = list(Scenario.objects.filter(assessment=score.assessment_id).exclude(base_digest=score.digest))
+    if not scenarios:
+        return 0
+    base = base_of(score)
+    renewed = 0
+    for scenario in scenarios:
+        result = scenario_result(base, scenario.changes)
+        same = Scenario.objects.filter(
+            pk=scenario.pk, version=scenario.version, assessment__current_score__digest=score.digest
+        )
+        renewed += same.update(result=result, base_digest=score.digest)
+    return renewed

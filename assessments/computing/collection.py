@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assessments import scoring
-from assessments.results import Result
+from assessments.computing.results import Result
 from interfaces.models import Component, Indicator
 
 

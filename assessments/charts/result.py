@@ -1,53 +1,20 @@
-"""Figures for people who want to explore; every fact in them stands in the page's HTML as well."""
+"""Figures of one result: the profile of the seven interfaces, and what moves an output most."""
 
 from __future__ import annotations
 
-import json
-from html import escape
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from assessments.dashboards import PortfolioRow
-from assessments.presentation import SHOWN_FIRST, Axes, Explanation, ShownScore
-from assessments.withheld import open_node
-from interfaces.display import leaves_open, points, tenths, value_points
-from ocpo.free_text import isolated
+from assessments.charts.figure import as_json
+from assessments.presentation import SHOWN_FIRST, Explanation, ShownScore
+from ocpo.pages.display import leaves_open, points, tenths, value_points
 
 Ends = tuple[float | None, float | None]
 LABEL_WIDTH = 32
 PROFILE_HEIGHT = 420  # px
-TEMPLATES = ("hovertemplate", "texttemplate")
-
-
-def as_json(figure: go.Figure, *colours: dict[str, Any]) -> dict[str, Any]:
-    """Return data and layout as plain JSON, the trace's colours set by name.
-
-    plotly checks colours as it builds a figure, but the page's palette has a light and a dark side: the page's one
-    wrapper turns `token:NAME` into the colour that holds there, and sets fonts and switches.
-    """
-    plain: dict[str, Any] = _shown_as_typed(json.loads(figure.to_json()))
-    plain["layout"].pop("template", None)
-    for trace, colour in zip(plain["data"], colours, strict=True):
-        trace.setdefault("marker", {}).update(colour.get("marker", {}))
-        trace |= {name: value for name, value in colour.items() if name != "marker"}
-    return plain
-
-
-def _shown_as_typed(part: Any, name: str = "") -> Any:
-    """Return a figure in which every text reads as it was typed; a line break in it begins a new line.
-
-    plotly.js takes `<b>` and `&amp;` in any text for marks of its own. Only templates hold marks that are meant.
-    """
-    if isinstance(part, dict):
-        return {key: _shown_as_typed(value, key) for key, value in part.items()}
-    if isinstance(part, list):
-        return [_shown_as_typed(value, name) for value in part]
-    if isinstance(part, str) and name not in TEMPLATES:
-        return escape(isolated(part), quote=False).replace("\n", "<br>")
-    return part
 
 
 def _shades(score_rows: list[dict[str, Any]], step: int) -> dict[str, Any]:
@@ -171,71 +138,4 @@ def tornado_summary(explanation: Explanation) -> str:
         "title": top["title"],
         "low": tenths(top["low"]),
         "high": tenths(top["high"]),
-    }
-
-
-def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
-    """Return missions by the six threat interfaces as a heat matrix; without enough evidence on a plain ground."""
-    scored = _scored(rows)
-    figure = go.Figure()
-    for has_value in (True, False):
-        lines = [
-            [
-                (open_node(node)["value"] or 0, cell.points or cell.words[-1])
-                if node["is_enough"] is has_value
-                else (None, "")
-                for node, _column, cell in row.threats
-            ]
-            for row in scored
-        ]
-        figure.add_heatmap(
-            z=[[value for value, _words in line] for line in lines],
-            x=[interface.short_title for interface in axes.threats],
-            text=[[words for _value, words in line] for line in lines],
-            customdata=[[row.mission.name] * len(axes.threats) for row in scored],
-            zmin=0,
-            zmax=100,
-            texttemplate="%{text}",
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate="%{customdata}, %{x}: %{text}<extra></extra>",
-        )
-    # By place: two missions may bear one name
-    names = {"tickvals": list(range(len(scored))), "ticktext": [row.mission.name for row in scored]}
-    lines_off = {"showgrid": False, "zeroline": False}
-    figure.update_layout(yaxis={"autorange": "reversed", **names, **lines_off}, height=heat_height(rows))
-    plain = {"colorscale": [[0, "token:paper-sunken"], [1, "token:paper-sunken"]]}
-    return as_json(figure, {"colorscale": banded_scale()}, plain)
-
-
-def heat_height(rows: list[PortfolioRow]) -> int:
-    """Return the height of the heat matrix's drawing in pixels."""
-    return 160 + 36 * len(_scored(rows))
-
-
-def _scored(rows: list[PortfolioRow]) -> list[PortfolioRow]:
-    return [row for row in rows if row.score]
-
-
-def banded_scale() -> list[list[Any]]:
-    """Return the five threat colours as steps of a Plotly colour scale, so that a cell shows its band's colour."""
-    return [[edge / 5, f"token:threat-{step}"] for step in range(1, 6) for edge in (step - 1, step)]
-
-
-def heat_summary(rows: list[PortfolioRow]) -> str:
-    """Say in one sentence which cell of the matrix stands highest."""
-    cells = [
-        (node["value"], row.mission.name, column.title, cell.points)
-        for row in rows
-        for node, column, cell in row.threats
-        if node["is_enough"]
-    ]
-    if not cells:
-        return _("No mission has enough evidence for a value yet.")
-    _value, mission, interface, shown = max(cells)
-    return _("The highest value among these missions is %(points)s points: %(mission)s, “%(interface)s”.") % {
-        "points": shown,
-        "mission": isolated(mission),
-        "interface": interface,
     }

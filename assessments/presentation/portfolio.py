@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import scoring
-from assessments.frameworks import engine_framework, shipped
+from assessments.computing.frameworks import engine_framework, shipped
 from assessments.models import Assessment, Marking, State
 from assessments.presentation import Axes, ShownScore, markings_of, shown_summary
-from interfaces import display
 from interfaces.models import Phase
 from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission, MissionQuerySet
 from ocpo.accounts.models import User
+from ocpo.pages import display
 from ocpo.text.forms import LineField
 from ocpo.unreadable import Unreadable
 

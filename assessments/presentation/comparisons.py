@@ -12,15 +12,16 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.inputs import estimates_of, record_of
-from assessments.models import Assessment, Score
-from assessments.presentation import Axes, ShownScore, whole_score
+from assessments.computing.inputs import estimates_of, record_of
+from assessments.models import Assessment, Score, State
+from assessments.presentation import Axes, ShownScore, shown_summary, whole_score
 from assessments.presentation.likelihoods import TERMS
 from assessments.presentation.outside import is_outside
 from assessments.scoring.arrays import Array
 from assessments.scoring.likelihood import Likelihood, likelihood_of
 from assessments.scoring.ranks import pairwise, rank_intervals
-from interfaces.display import points
+from missions.models import Mission
+from ocpo.pages.display import points
 
 LEAST, MOST = 2, 4
 LETTERS = "ABCD"
@@ -280,3 +281,12 @@ def _simulated(framework: scoring.Framework, score: Score, codes: Sequence[str])
     record = record_of(score.inputs["phase"], score.inputs["ratings"])
     estimates = estimates_of(framework, record)
     return scoring.simulate(framework, estimates, draws=score.result["draws"], seed=score.seed, of=codes).drawn
+
+
+def trend_of(mission: Mission, axes: Axes) -> list[Column]:
+    """Return the published assessments whose score can be read, the oldest first, in one query; none archived."""
+    published = (
+        mission.assessments.filter(state=State.PUBLISHED, archived_at=None).scored().for_lists().order_by("as_of", "pk")
+    )
+    read = ((assessment, shown_summary(assessment, axes)) for assessment in published)
+    return [Column("", assessment, score) for assessment, score in read if score is not None]

@@ -1,15 +1,17 @@
-"""`{% load assessments_over_time %}`: what the page of a mission shows of its assessments together."""
+"""`{% load assessments %}`: what pages show of assessments in lists and over time."""
 
 from typing import Any
 
 from django import template
 
-from assessments import comparison_charts
+from assessments.charts import comparisons as comparison_charts
 from assessments.presentation import Axes
-from assessments.trends import trend_of
+from assessments.presentation.bands import mission_risk
+from assessments.presentation.comparisons import trend_of
 from missions.models import Mission
 
 register = template.Library()
+register.filter("mission_risk", mission_risk)
 
 
 @register.inclusion_tag("assessments/trend.html", takes_context=True)

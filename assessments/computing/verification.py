@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments import scoring
-from assessments.frameworks import engine_framework
-from assessments.inputs import digest_of, record_of
+from assessments.computing.frameworks import engine_framework
+from assessments.computing.inputs import digest_of, record_of
+from assessments.computing.results import result_of, summary_of
 from assessments.models import Score, ScoreQuerySet
-from assessments.results import result_of, summary_of
 from interfaces.models import Framework
 
 # Numbers agree across machines to this; on one machine they are equal bit for bit.

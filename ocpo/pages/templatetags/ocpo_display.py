@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from interfaces import bars, display, glossary
 from ocpo.accounts.zones import moment_words
 from ocpo.free_text import FreeText
+from ocpo.pages import bars, display, glossary
 
 register = template.Library()
 Value = Mapping[str, Any]

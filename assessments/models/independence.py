@@ -12,7 +12,8 @@ from operator import or_
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from assessments.models import Act, Assessment, AssessmentQuerySet, Deed
+from assessments.models.act import Act, Deed
+from assessments.models.assessment import Assessment, AssessmentQuerySet
 from missions.models import Membership, MembershipChange
 from ocpo.accounts.models import User
 

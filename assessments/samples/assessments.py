@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from assessments.computing.recompute import recompute
 from assessments.models import Answer, Assessment, Confidence, Evidence
-from assessments.recompute import recompute
 from assessments.services import (
     Assumptions,
     Judgement,

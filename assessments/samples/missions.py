@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
-from assessments.sample_assessments import Pieces, load_assessment
+from assessments.samples.assessments import Pieces, load_assessment
 from assessments.services import Holdings, delete_mission
 from interfaces.models import Component, Phase, ReferenceMission
 from missions.models import Mission, MissionQuerySet, RemovedSample, Role, Sample

@@ -1,0 +1,1 @@
+"""From rows to a stored score: inputs, results, recomputing, verifying, scenarios."""

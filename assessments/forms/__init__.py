@@ -1,0 +1,1 @@
+"""What people type on pages about an assessment, checked and handed to the services."""

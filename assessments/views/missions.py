@@ -1,0 +1,28 @@
+"""The page of one mission: its facts and what has been assessed of it. Hidden means 404."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from missions.models import Role
+from missions.views import visible_mission
+from ocpo.accounts.requests import SignedInRequest
+
+
+@require_safe
+def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    mission = visible_mission(request, code)
+    assessments = list(mission.assessments.for_pages())
+    context = {
+        "mission": mission,
+        "assessments": [each for each in assessments if not each.archived_at],
+        "archived": [each for each in assessments if each.archived_at],
+        "marking": mission.assessments.highest_marking_for(request.user),
+        "members": mission.members_by_name(),
+        "components": mission.components.all(),
+        "can_rate": mission.archived_at is None and mission.can_rate(request.user),
+        "can_manage": mission.role == Role.LEAD,
+    }
+    return render(request, "assessments/mission_detail.html", context)

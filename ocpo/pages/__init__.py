@@ -1,0 +1,1 @@
+"""What every page is built from: display of numbers, bars, glossary, template tags."""
