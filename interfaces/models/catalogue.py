@@ -31,9 +31,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             "trades__economy",
         )
 
-    def acting_on(self, interface_code: str) -> Self:
-        return self.filter(effects__interface__code=interface_code)
-
     def used_by(self, mission_code: str) -> Self:
         """Measures for which the annex has an example of this mission, or of all missions."""
         precedents = Precedent.objects.filter(Q(mission__code=mission_code) | Q(is_all_missions=True))

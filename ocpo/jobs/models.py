@@ -52,10 +52,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The newest job about this thing: its state is the last word on it."""
         return self.about(kind, key).order_by("-pk").first()
 
-    def open_for(self, kind: str, key: str) -> bool:
-        """Whether work on this thing is still to come or under way."""
-        return self.about(kind, key).open().exists()
-
     def failed_for(self, kind: str, key: str) -> "Job | None":
         """The job that gave up on this thing, unless a newer request stands or has succeeded."""
         latest = self.latest_for(kind, key)
@@ -65,10 +61,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The failed jobs of a kind after which nothing newer about the same thing was asked for."""
         newer = Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(newer), kind=kind, state=State.FAILED)
-
-    def queue_depth(self) -> int:
-        """How many jobs have not ended."""
-        return self.open().count()
 
     def oldest_waiting_seconds(self) -> float:
         """For how long the most overdue job could have been taken and was not: 0 when workers keep up."""
@@ -138,8 +130,3 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
-
-    @property
-    def lease_until(self) -> datetime | None:
-        """Until when the running claim is protected; None unless running."""
-        return self.available_at if self.state == State.RUNNING else None

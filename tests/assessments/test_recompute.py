@@ -215,4 +215,4 @@ def test_a_run_that_began_in_the_private_round_leaves_no_common_score(monkeypatc
     assessment.refresh_from_db()
     assert assessment.current_score is None
     assert [score.assessor.username for score in assessment.scores.all()] == ["planner"]
-    assert Job.objects.open_for(RECOMPUTE, str(assessment.pk))
+    assert Job.objects.about(RECOMPUTE, str(assessment.pk)).open().exists()

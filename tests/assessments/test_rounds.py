@@ -48,7 +48,7 @@ def test_it_works(private):
     assert (private.is_private, private.round) == (False, 2)
     assert values(private.ratings.current()) == values(private.ratings.filter(round=1))
     assert len(values(private.ratings.current())) == 2
-    assert Job.objects.open_for(RECOMPUTE, str(private.pk))
+    assert Job.objects.about(RECOMPUTE, str(private.pk)).open().exists()
     recompute(assessment_id=private.pk)
     private.refresh_from_db()
     assert private.current_score.result["nodes"][CODE]["value"] == pytest.approx(62.5)

@@ -34,7 +34,7 @@ def test_it_works(settings):
     job.refresh_from_db()
     assert (claim.job_id, claim.key, claim.token, claim.attempts) == (job.pk, "7", 1, 1)
     assert (job.state, job.token, job.attempts) == (State.RUNNING, 1, 1)
-    seconds_left = (job.lease_until - timezone.now()).total_seconds()
+    seconds_left = (job.available_at - timezone.now()).total_seconds()
     assert settings.JOB_LEASE_SECONDS - 2 < seconds_left <= settings.JOB_LEASE_SECONDS + 1
 
 
@@ -135,7 +135,7 @@ def test_a_failure_pauses_the_job_longer_each_time_and_then_ends_it(make_due):
             make_due()
     assert job.state == State.FAILED
     assert Job.objects.failed_for("tests.broken", "7") == job
-    assert not Job.objects.open_for("tests.broken", "7")
+    assert not Job.objects.about("tests.broken", "7").open().exists()
 
 
 def test_a_job_that_kills_its_workers_is_ended_after_five(make_due):
@@ -164,7 +164,7 @@ def test_a_failed_run_leaves_its_retry_to_a_newer_request():
     claim.fail(ValueError("first"))
     failed.refresh_from_db()
     assert failed.state == State.FAILED
-    assert Job.objects.open_for("tests.broken", "7")
+    assert Job.objects.about("tests.broken", "7").open().exists()
     assert Job.objects.failed_for("tests.broken", "7") is None
     assert claim_next().job_id == newer.pk
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 def test_it_works():
     job = enqueue(kind="tests.group", key="7")
     assert (job.kind, job.key, job.state, job.attempts) == ("tests.group", "7", State.WAITING, 0)
-    assert Job.objects.open_for("tests.group", "7")
-    assert Job.objects.queue_depth() == 1
+    assert Job.objects.about("tests.group", "7").open().exists()
+    assert Job.objects.open().count() == 1
 
 
 def test_further_requests_join_the_one_that_waits():
@@ -28,7 +28,7 @@ def test_another_thing_or_another_kind_waits_on_its_own():
     enqueue(kind="tests.group", key="7")
     enqueue(kind="tests.group", key="8")
     enqueue(kind="tests.plain", key="7")
-    assert Job.objects.queue_depth() == 3
+    assert Job.objects.open().count() == 3
 
 
 def test_a_change_made_during_a_run_gets_a_run_of_its_own():

@@ -20,7 +20,7 @@ def test_it_works():
         enqueue(kind="tests.group", key=str(number))
     assert work.drain(seconds=10) == 3
     assert Group.objects.count() == 3
-    assert Job.objects.queue_depth() == 0
+    assert Job.objects.open().count() == 0
 
 
 def test_one_broken_job_does_not_hold_up_the_others():
@@ -56,7 +56,7 @@ def test_the_named_job_is_run_once_and_a_miss_is_no_error():
     assert work.run_job(job.pk)
     assert not work.run_job(job.pk)
     assert not work.run_job(job.pk + 1000)
-    assert Job.objects.queue_depth() == 1
+    assert Job.objects.open().count() == 1
 
 
 def test_the_worker_command_drains_once(capsys):
@@ -91,7 +91,7 @@ def test_readiness_counts_neither_a_pause_nor_a_running_lease():
     enqueue(kind="tests.group", key="8")
     claim_next()
     assert Job.objects.oldest_waiting_seconds() == 0
-    assert Job.objects.queue_depth() == 2
+    assert Job.objects.open().count() == 2
 
 
 def test_a_success_after_a_failure_is_the_last_word():

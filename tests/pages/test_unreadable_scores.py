@@ -198,7 +198,7 @@ def test_who_may_try_again_over_the_api(assessment, api, username, status):
     fail(assessment)
     answer = api(username).post(f"/api/v1/assessments/{assessment.pk}/score/retry/", {}, format="json")
     assert answer.status_code == status
-    assert Job.objects.open_for(RECOMPUTE, str(assessment.pk)) is (status == 200)
+    assert Job.objects.about(RECOMPUTE, str(assessment.pk)).open().exists() is (status == 200)
 
 
 def test_an_administrator_is_admitted_without_a_membership(assessment):
@@ -208,7 +208,7 @@ def test_an_administrator_is_admitted_without_a_membership(assessment):
         with pytest.raises(PermissionDenied):
             services.try_again(assessment=assessment, person=people[name])
     services.try_again(assessment=assessment, person=people["administrator"])
-    assert Job.objects.open_for(RECOMPUTE, str(assessment.pk))
+    assert Job.objects.about(RECOMPUTE, str(assessment.pk)).open().exists()
 
 
 def test_the_command_asks_for_all_that_failed(assessment):
@@ -216,7 +216,7 @@ def test_the_command_asks_for_all_that_failed(assessment):
     said = StringIO()
     call_command("renew_scores", "--failed", stdout=said)
     assert said.getvalue() == "Failed scores to be computed again: 1\n"
-    assert Job.objects.open_for(RECOMPUTE, str(assessment.pk))
+    assert Job.objects.about(RECOMPUTE, str(assessment.pk)).open().exists()
     said = StringIO()
     call_command("renew_scores", "--failed", stdout=said)
     assert said.getvalue() == "Failed scores to be computed again: 0\n"

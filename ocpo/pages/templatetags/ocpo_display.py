@@ -206,12 +206,6 @@ def page_marking(context: template.Context) -> str:
     return str(given.label) if given else _("Unclassified")
 
 
-@register.inclusion_tag("components/stat.html")
-def stat(label: str, value: Any, note: str = "") -> dict[str, Any]:
-    """One figure with its label and, if need be, a note."""
-    return {"label": label, "value": value, "note": note}
-
-
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
     """Views of one thing, each with its address. `items`: `{"title", "url", "is_current", "count"?}`."""
