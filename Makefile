@@ -21,7 +21,7 @@ run: install  ## start the workbench on http://127.0.0.1:$PORT, worker included
 dev: install  ## for changing the code: shows errors, follows changes, worker beside it
 	@exec $(PY) manage.py start --reload
 
-test: install-dev  ## run the tests (PostgreSQL and Redis when they answer, else SQLite)
+test: install-dev  ## run the tests, or some: make test TEST_OPTIONS=tests/jobs
 	@$(PY) -m tests $(TEST_OPTIONS)
 
 check: install-dev  ## what CI runs: lint, types, contracts, migrations, deploy check, tests

@@ -2,6 +2,7 @@
 
 With --short-drills also the kill drills that CI runs, with --drills only the heavy ones, with --browser only the
 browser suite: `python -m tests --browser --times 5 --busy 2` runs it five times with two busy processes beside it.
+With paths only the tests there, on SQLite unless DATABASE_URL names another: `python -m tests tests/jobs`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from tests import services
 from tests.core import CORE
 
+IN_MEMORY = "sqlite://:memory:"
 PLAIN = "not browser and not drill and not short_drill and not installation"
 
 
@@ -26,7 +28,13 @@ def main() -> int:
     parser.add_argument("--browser", action="store_true")
     parser.add_argument("--times", type=int, default=1, metavar="N", help="how often in a row, with --browser")
     parser.add_argument("--busy", type=int, default=0, metavar="N", help="processes that only compute beside it")
-    options = parser.parse_args()
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="run only the tests of these files or folders")
+    options, for_pytest = parser.parse_known_args()
+    if for_pytest and not options.paths:
+        parser.error(f"{for_pytest[0]} goes with the path of some tests")
+    if options.paths:
+        chosen = [*options.paths, *for_pytest]
+        return run(" ".join(chosen), *chosen, DATABASE_URL=os.environ.get("DATABASE_URL") or IN_MEMORY)
     if (options.times, options.busy) != (1, 0) and not options.browser:
         parser.error("--times and --busy go with --browser")
     postgres, has_redis, chromium = services.postgres(), services.has_redis(), services.chromium()
@@ -67,7 +75,7 @@ def plain_runs(postgres: str | None) -> list[int]:
         # What never asks the database is run once, with SQLite
         asking = ("--migrations", "--database-only")
         runs.append(run("PostgreSQL", *parallel, *everything_else, *asking, DATABASE_URL=postgres))
-    runs.append(run("SQLite", *parallel, *everything_else, *migrated, DATABASE_URL="sqlite://:memory:"))
+    runs.append(run("SQLite", *parallel, *everything_else, *migrated, DATABASE_URL=IN_MEMORY))
     return runs
 
 
