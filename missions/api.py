@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from interfaces.models import Component, Phase
 from missions import services
+from missions.access import raise_if, refusal_to_manage
 from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission, Role
 from ocpo.problems import PreconditionFailed
@@ -151,13 +151,17 @@ class MissionViewSet(Resource, ListModelMixin, GenericViewSet[Mission]):
     @extend_schema(summary="Change facts of a mission", request=MissionChanges, parameters=[IF_MATCH])
     def partial_update(self, request: Request, code: str) -> Response:
         mission = self.get_object()
-        if mission.role != Role.LEAD:
-            raise PermissionDenied(_("Only a lead of this mission can do this."))
+        raise_if(refusal_to_manage(mission.role))
         if not if_match(request) & {str(mission.version), version_of(mission)}:
             raise self._stale(mission)
         changes = accept(MissionChanges(data=request.data, partial=True))
         try:
-            services.update_mission(mission=mission, expected_version=mission.version, **changes)
+            services.update_mission(
+                mission=mission,
+                person=request.user,  # type: ignore[arg-type]
+                expected_version=mission.version,
+                **changes,
+            )
         except services.StaleEdit as error:
             raise self._stale(self._fresh(mission)) from error
         return self._answer(self._fresh(mission))

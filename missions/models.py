@@ -159,18 +159,6 @@ class Mission(models.Model):
         members = self.memberships.select_related("person")
         return sorted(members, key=lambda member: (sort_key(str(member.person)), member.person_id))
 
-    def can_rate(self, person: User) -> bool:
-        """Say whether the person may open assessments and rate on this mission."""
-        return self.role_of(person) in RATING_ROLES
-
-    def can_manage(self, person: User) -> bool:
-        """Say whether the person may change the mission's facts and its members."""
-        return self.role_of(person) == Role.LEAD
-
-    def can_review(self, person: User) -> bool:
-        """Say whether the person reviews what this mission's assessors submit."""
-        return self.role_of(person) == Role.REVIEWER
-
 
 class Membership(models.Model):
     """Need-to-know: this person may see this mission, in this role. `given_by` gave the role that stands; None where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from interfaces.models import Component, Phase, ReferenceMission
+from missions.access import raise_if, refusal_to_archive, refusal_to_manage
 from missions.models import Kind, Membership, MembershipChange, Mission, Role, Sample
 from ocpo.accounts.models import User
 
@@ -79,16 +80,23 @@ def create_mission(
 
 @transaction.atomic
 def update_mission(
-    *, mission: Mission, expected_version: int, components: Iterable[Component] | None = None, **changes: object
+    *,
+    mission: Mission,
+    person: User,
+    expected_version: int,
+    components: Iterable[Component] | None = None,
+    **changes: object,
 ) -> Mission:
     """Change named fields of a mission that still stands at `expected_version`.
 
-    Raises StaleEdit when it does not, ValidationError with messages by field on bad values and for an archived mission.
+    Raises PermissionDenied for anyone but a lead, StaleEdit when another version stands, ValidationError with messages
+    by field on bad values and for an archived mission.
     """
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise TypeError(f"update_mission() does not change {sorted(unknown)}")
     current = lock_mission(mission)
+    raise_if(refusal_to_manage(current.role_of(person)))
     require_not_archived(current)
     if current.version != expected_version:
         raise StaleEdit(current)
@@ -169,8 +177,7 @@ def archive_mission(*, mission: Mission, person: User, is_archived: bool = True)
     Raises PermissionDenied for anyone but a lead.
     """
     current = lock_mission(mission)
-    if not current.can_manage(person):
-        raise PermissionDenied(_("Only a lead of this mission can archive it or bring it back."))
+    raise_if(refusal_to_archive(current.role_of(person)))
     if bool(current.archived_at) == is_archived:
         return
     current.archived_at, current.archived_by = (timezone.now(), person) if is_archived else (None, None)
@@ -179,8 +186,7 @@ def archive_mission(*, mission: Mission, person: User, is_archived: bool = True)
 
 def _lock_for(mission: Mission, lead: User) -> None:
     lock_members(mission.pk)
-    if not mission.can_manage(lead):
-        raise PermissionDenied(_("Only a lead of this mission can do this."))
+    raise_if(refusal_to_manage(mission.role_of(lead)))
 
 
 def _give_role(mission: Mission, *, person: User, role: Role, by: User) -> Membership:

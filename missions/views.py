@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from missions import services
+from missions.access import raise_if, refusal_to_manage
 from missions.forms import MemberForm, MissionForm
 from missions.models import Membership, Mission, Role
 from ocpo.accounts.requests import SignedInRequest
@@ -24,8 +25,8 @@ def visible_mission(request: SignedInRequest, code: str, *, for_lead: bool = Fal
         Mission.objects.visible_to(request.user).with_role_of(request.user).select_related("phase", "reference"),
         code=code,
     )
-    if for_lead and mission.role != Role.LEAD:
-        raise PermissionDenied(_("Only a lead of this mission can do this."))
+    if for_lead:
+        raise_if(refusal_to_manage(mission.role))
     return mission
 
 
@@ -50,7 +51,9 @@ def mission_update(request: SignedInRequest, code: str) -> HttpResponse:
     current: Mission | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_mission(mission=mission, expected_version=form.cleaned_data["version"], **form.facts)
+            services.update_mission(
+                mission=mission, person=request.user, expected_version=form.cleaned_data["version"], **form.facts
+            )
         except services.StaleEdit as stale:
             current = cast(Mission, stale.current)
             typed = request.POST.copy()
@@ -70,12 +73,11 @@ def mission_update(request: SignedInRequest, code: str) -> HttpResponse:
 def member_list(request: SignedInRequest, code: str) -> HttpResponse:
     """Show who may see the mission; a lead adds people here."""
     mission = visible_mission(request, code)
-    can_manage = mission.role == Role.LEAD
-    form = MemberForm(request.POST or None) if can_manage else None
+    refusal = refusal_to_manage(mission.role)
+    form = None if refusal else MemberForm(request.POST or None)
     if request.method == "POST":
-        if form is None:
-            raise PermissionDenied(_("Only a lead of this mission can do this."))
-        if form.is_valid():
+        raise_if(refusal)
+        if form and form.is_valid():
             person = form.cleaned_data["username"]
             try:
                 services.set_member(mission=mission, person=person, role=form.cleaned_data["role"], by=request.user)
@@ -85,7 +87,7 @@ def member_list(request: SignedInRequest, code: str) -> HttpResponse:
                 messages.success(request, _("%(person)s can now see this mission.") % {"person": isolated(person)})
                 return redirect("member-list", code=code)
     members = mission.members_by_name()
-    context = {"mission": mission, "members": members, "form": form, "can_manage": can_manage, "roles": Role.choices}
+    context = {"mission": mission, "members": members, "form": form, "can_manage": not refusal, "roles": Role.choices}
     return render(request, "missions/member_list.html", context, status=422 if form and form.errors else 200)
 
 

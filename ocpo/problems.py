@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
+from ocpo.out_of_turn import OutOfTurnError
 from ocpo.unreadable import Unreadable
 
 MEDIA_TYPE = "application/problem+json"
@@ -115,9 +116,11 @@ def _translated(error: Exception) -> Exception:
     if isinstance(error, Unreadable):
         return Conflict(str(error))
     if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied()
+        return exceptions.PermissionDenied(str(error) or None)
     if isinstance(error, RequestDataTooBig):
         return TooLarge()
+    if isinstance(error, OutOfTurnError):
+        return Conflict("; ".join(error.messages))
     if isinstance(error, ValidationError):
         errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
         return Unprocessable(errors)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,8 +24,9 @@ from assessments.computing.frameworks import require_known_engine
 from assessments.models import Assessment, State
 from interfaces.api.filters import CodeFilter
 from interfaces.models import Phase
+from missions.access import raise_if
 from missions.filters import ArchivedFilter
-from missions.models import RATING_ROLES, Mission
+from missions.models import Mission
 from ocpo.problems import Unprocessable
 from ocpo.rest.bodies import StrictSerializer, TextField, WholeNumberField, accept
 from ocpo.rest.pages import NewestFirst
@@ -97,8 +98,7 @@ class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
         mission = Mission.objects.visible_to(request.user).with_role_of(request.user).filter(code=code).first()
         if mission is None:
             raise Http404
-        if mission.role not in RATING_ROLES:
-            raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))
+        raise_if(services.refusal_to_open(mission.role))
         given["based_on"] = earlier_assessment(mission, given["based_on"])
         assessment = services.open_assessment(mission=mission, author=request.user, **given)  # type: ignore[arg-type]
         shown: dict[str, Any] = self.get_serializer(self.get_queryset().get(pk=assessment.pk)).data

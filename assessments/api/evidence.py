@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.models import LONGEST_TITLE, Credibility, Evidence, Marking, Reliability
-from ocpo.problems import Conflict
+from missions.access import raise_if
 from ocpo.rest.bodies import StrictSerializer, TextField, accept
 from ocpo.rest.links import Links, To
 from ocpo.rest.pages import Pages
@@ -93,10 +92,7 @@ class EvidenceViewSet(Resource, ListModelMixin, GenericViewSet[Evidence]):
     def create(self, request: Request, pk: int) -> Response:
         assessment = visible_assessment(request, pk)
         person: Any = request.user
-        if not assessment.mission.can_rate(person):
-            raise PermissionDenied(_("Only assessors and leads of this mission can enter evidence."))
+        raise_if(services.refusal_to_enter_evidence(assessment.mission.role_of(person)))
         given = accept(NewEvidence(data=request.data))
-        if not assessment.is_open:
-            raise Conflict(_("This assessment is closed. Start a new one from it to change ratings."))
         piece = services.add_evidence(assessment=assessment, person=person, **given)
         return Response(self.get_serializer(piece).data, status=201)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,8 +18,9 @@ from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.models import Answer, Assessment, Confidence, Rating
 from interfaces.models import Indicator
+from missions.access import raise_if
 from missions.services import StaleEdit
-from ocpo.problems import Conflict, PreconditionFailed
+from ocpo.problems import PreconditionFailed
 from ocpo.rest.bodies import NumberField, ProseField, StrictSerializer, WholeNumberField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
@@ -150,11 +151,9 @@ class RatingViewSet(Resource, ListModelMixin, GenericViewSet[Rating]):
 
     def _for_writing(self, pk: int, indicator: str) -> tuple[Assessment, Indicator, Rating | None]:
         assessment = visible_assessment(self.request, pk)
-        if not assessment.mission.can_rate(self.request.user):  # type: ignore[arg-type]
-            raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
+        raise_if(services.refusal_to_rate(assessment.mission.role_of(self.request.user)))  # type: ignore[arg-type]
         asked = asked_indicator(assessment, indicator)
-        if not assessment.is_open:
-            raise Conflict(_("This assessment is closed. Start a new one from it to change ratings."))
+        services.require_open(assessment)
         return assessment, asked, self._ratings(assessment).filter(indicator=asked).first()
 
     def _expected_version(self, stored: Rating | None) -> int:
@@ -183,5 +182,5 @@ def asked_indicator(assessment: Assessment, code: str) -> Indicator:
     """Return an indicator that the assessment asks. Raises NotFound that says why it does not."""
     indicator = assessment.asked_indicators().filter(code=code).first()
     if indicator is None:
-        raise NotFound(_("This assessment does not ask an indicator “%(code)s”.") % {"code": code})
+        raise NotFound(services.not_asked(code))
     return indicator

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +18,6 @@ from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.api.shown import AssessmentSerializer
 from assessments.models import Assessment, ReviewStep
-from ocpo.problems import Conflict
 from ocpo.rest.bodies import ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.pages import Pages
 from ocpo.rest.related import Slug
@@ -65,15 +63,10 @@ class OfReview(Resource, GenericViewSet[Assessment]):
     pagination_class = None
 
     def _take(self, pk: int, step: Callable[..., object], body: type[StrictSerializer], **who: Any) -> Response:
-        """Take a step with what the body says. Refusals come in the service's own words: 403, 409, 422."""
+        """Take a step with what the body says. Refusals come in the service's own words."""
         assessment = visible_assessment(self.request, pk)
         given = accept(body(data=self.request.data))
-        try:
-            step(assessment=assessment, **who, **given)
-        except PermissionDenied as error:
-            raise exceptions.PermissionDenied(str(error)) from error
-        except services.OutOfTurnError as error:
-            raise Conflict("; ".join(error.messages)) from error
+        step(assessment=assessment, **who, **given)
         return Response(self.get_serializer(visible_assessment(self.request, pk)).data)
 
 

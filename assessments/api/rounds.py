@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -17,7 +15,7 @@ from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.api.shown import AssessmentSerializer
 from assessments.models import Assessment
-from ocpo.problems import Conflict
+from missions.access import raise_if
 from ocpo.rest.bodies import StrictSerializer, accept
 from ocpo.rest.resource import Resource
 
@@ -52,13 +50,9 @@ class AssessmentFinish(OfRound):
     def create(self, request: Request, pk: int) -> Response:
         assessment = visible_assessment(request, pk)
         person: Any = request.user
-        if not assessment.mission.can_rate(person):
-            raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
+        raise_if(services.refusal_to_rate(assessment.mission.role_of(person)))
         given = accept(FinishSerializer(data=request.data))
-        try:
-            services.finish_round(assessment=assessment, person=person, **given)
-        except ValidationError as error:
-            raise Conflict("; ".join(error.messages)) from error
+        services.finish_round(assessment=assessment, person=person, **given)
         return self._answer(request, pk)
 
 
@@ -72,11 +66,7 @@ class AssessmentReveal(OfRound):
     def create(self, request: Request, pk: int) -> Response:
         assessment = visible_assessment(request, pk)
         person: Any = request.user
-        if not assessment.mission.can_manage(person):
-            raise PermissionDenied(_("Only a lead of the mission can reveal the first round."))
+        raise_if(services.refusal_to_reveal(assessment.mission.role_of(person)))
         accept(NothingSerializer(data=request.data))
-        try:
-            services.reveal_round(assessment=assessment, person=person)
-        except ValidationError as error:
-            raise Conflict("; ".join(error.messages)) from error
+        services.reveal_round(assessment=assessment, person=person)
         return self._answer(request, pk)

@@ -20,9 +20,10 @@ from assessments.api.shown import NodeSerializer, shown_nodes
 from assessments.computing.scenarios import shown_headline
 from assessments.models import Answer, Confidence, Scenario
 from interfaces.models import Measure, Phase
+from missions.access import raise_if
 from missions.api import CodesField
 from missions.services import StaleEdit
-from ocpo.problems import Conflict, PreconditionFailed, Unprocessable
+from ocpo.problems import PreconditionFailed, Unprocessable
 from ocpo.rest.bodies import NumberField, ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.conditional import etag, if_match
 from ocpo.rest.links import Links, To
@@ -216,7 +217,7 @@ class ScenarioViewSet(Resource, ListModelMixin, GenericViewSet[Scenario]):
     def _for_writing(self, scenario: int) -> Scenario:
         """Return the scenario at the version that the client has seen. A score that came meanwhile is no conflict."""
         stored = self._found(scenario)
-        services.require_author(scenario=stored, person=self.request.user)  # type: ignore[arg-type]
+        raise_if(services.refusal_to_change_scenario(stored, self.request.user))  # type: ignore[arg-type]
         if str(stored.version) not in {tag.split("-")[0] for tag in if_match(self.request)}:
             raise self._stale(stored)
         return stored
@@ -239,11 +240,9 @@ def _assumptions(given: dict[str, Any], stored: dict[str, Any] | None = None) ->
 
 
 def _stored(verb: Any, **given: Any) -> Scenario:
-    """Call a service; what it refuses becomes 409 out of turn, 422 with a pointer to each changed rating."""
+    """Call a service; what it refuses becomes 422 with a pointer to each changed rating."""
     try:
         return verb(**given)
-    except services.OutOfTurnError as error:
-        raise Conflict("; ".join(error.messages)) from error
     except services.ChangesError as error:
         raise Unprocessable({"changes": {"ratings": error.by_indicator}}) from error
 

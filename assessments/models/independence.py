@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models.act import Act, Deed
 from assessments.models.assessment import Assessment, AssessmentQuerySet
-from missions.models import Membership, MembershipChange
+from missions.models import Membership, MembershipChange, Role
 from ocpo.accounts.models import User
 
 
@@ -47,10 +47,15 @@ def without_part_of(assessments: AssessmentQuerySet, person: User) -> Assessment
     return assessments.exclude(reduce(or_, (Q(bar.holds) for bar in bars(person))))
 
 
+def refusal_to_review(role: str | None) -> str:
+    """Return why a role does not review here, "" if it does; `reasons_against` asks for more than the role."""
+    return "" if role == Role.REVIEWER else _("Only a reviewer of this mission can publish or return an assessment.")
+
+
 def reasons_against(assessment: Assessment, person: User) -> list[str]:
     """Return why a person may neither publish nor return an assessment, a sentence for each reason."""
-    if not assessment.mission.can_review(person):
-        return [_("Only a reviewer of this mission can publish or return an assessment.")]
+    if refusal := refusal_to_review(assessment.mission.role_of(person)):
+        return [refusal]
     possible = {f"bar_{place}": bar for place, bar in enumerate(bars(person))}
     row = Assessment.objects.filter(pk=assessment.pk).values(**{name: bar.holds for name, bar in possible.items()})
     standing = [possible[name].sentence for name, holds in row.get().items() if holds]

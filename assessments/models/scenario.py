@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.assessment import Assessment
 from assessments.models.scope import OfAssessment
 from interfaces.models import Measure
-from missions.models import RATING_ROLES, Role
-from ocpo.accounts.models import User
 from ocpo.text.fields import LineField, ProseField, SortKeyField
 
 
@@ -66,8 +64,3 @@ class Scenario(models.Model):
         """Say whether it rests on the score that its assessment stands on now."""
         score = self.assessment.current_score
         return score is not None and score.digest == self.base_digest
-
-    def can_be_changed_by(self, person: User) -> bool:
-        """Say whether the person may change and delete it: who made it, as long as they rate here, and leads."""
-        role = self.assessment.mission.role_of(person)
-        return role == Role.LEAD or (role in RATING_ROLES and self.created_by_id == person.pk)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assessments.models import Action, Assessment, ReviewStep, State
-from assessments.models.independence import reasons_against
-from assessments.services import objection_to_submitting
-from missions.models import RATING_ROLES, Role
+from assessments.models.independence import reasons_against, refusal_to_review
+from assessments.services import objection_to_submitting, refusal_to_submit, refusal_to_withdraw
 from ocpo.accounts.models import User
 
 
@@ -58,16 +57,16 @@ class ShownReview:
     @property
     def can_submit(self) -> bool:
         """Say whether the person may submit; what still bars it, its page says."""
-        return self.assessment.is_open and not self.assessment.is_private and self.role in RATING_ROLES
+        return self.assessment.is_open and not self.assessment.is_private and not refusal_to_submit(self.role)
 
     @property
     def can_withdraw(self) -> bool:
-        return self.assessment.state == State.SUBMITTED and self.role == Role.LEAD
+        return self.assessment.state == State.SUBMITTED and not refusal_to_withdraw(self.role)
 
     @property
     def is_for_review(self) -> bool:
         """Say whether it waits for a decision and the person reviews here; what still bars them, its page says."""
-        return self.assessment.state == State.SUBMITTED and self.role == Role.REVIEWER
+        return self.assessment.state == State.SUBMITTED and not refusal_to_review(self.role)
 
     @cached_property
     def objection_to_submitting(self) -> str:

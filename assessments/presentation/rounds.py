@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from assessments.computing.inputs import Record, assessment_record, record_of
 from assessments.models import Assessment
-from missions.models import RATING_ROLES, Membership, Role
+from assessments.services import refusal_to_rate, refusal_to_reveal
+from missions.models import RATING_ROLES, Membership
 from ocpo.accounts.models import User
 
 
@@ -38,12 +39,17 @@ class ShownRound:
 
     @property
     def can_finish(self) -> bool:
-        return any(member.person_id == self.person.pk for member in self.raters)
+        return not refusal_to_rate(self.role)
+
+    @property
+    def role(self) -> str | None:
+        """Return the role in which the person rates here, None if they do not."""
+        return next((member.role for member in self.raters if member.person_id == self.person.pk), None)
 
     @property
     def is_lead(self) -> bool:
         """Say whether the person leads the mission: a lead sees who has finished, and reveals the first round."""
-        return any(member.person_id == self.person.pk and member.role == Role.LEAD for member in self.raters)
+        return not refusal_to_reveal(self.role)
 
     @property
     def has_finished(self) -> bool:

@@ -18,6 +18,7 @@ from assessments.models import Answer, Assessment, Confidence, Scenario
 from assessments.presentation.bands import with_band_title
 from assessments.presentation.likelihoods import of_100
 from assessments.presentation.ratings import answer_words
+from assessments.services import refusal_to_make_scenario
 from interfaces.models import Indicator, Phase
 from ocpo.accounts.models import User
 from ocpo.pages import bars
@@ -126,7 +127,7 @@ def shown_scenarios(assessment: Assessment, person: User) -> Row | None:
     standing = assessment.current_score.digest
     return {
         "reach": reach,
-        "can_make": assessment.mission.can_rate(person),
+        "can_make": not refusal_to_make_scenario(assessment.mission.role_of(person)),
         "rows": [
             {
                 "scenario": scenario,

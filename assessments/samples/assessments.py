@@ -25,6 +25,8 @@ from missions.models import Mission
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 
+# The account that stands for the paper: nobody can sign in to it, and it is a member of nothing.
+PAPER_ASSESSOR = "paper"
 # The pieces of evidence of one mission by the key that the sample gives them.
 Pieces = dict[str, Evidence]
 People = dict[str, User]
@@ -57,7 +59,7 @@ def load_assessment(mission: Mission, people: People, sample: dict[str, Any], pi
         for scenario in sample["scenarios"]:
             _vary(assessment, people[sample["assessor"]], scenario)
     if sample.get("published"):
-        publish_sample(assessment=assessment)
+        publish_sample(assessment=assessment, person=people["planner"])
 
 
 def _entered(assessment: Assessment, people: People, piece: dict[str, Any]) -> Evidence:
@@ -85,7 +87,8 @@ def _rate(
         by = said.setdefault(rating.get("assessor", assessor), {})
         by[indicators[rating["indicator"]]] = sample_judgement(rating, pieces)
     for username, judgements in said.items():
-        record_ratings(assessment=assessment, assessor=people[username], judgements=judgements)
+        enters = people["planner"] if username == PAPER_ASSESSOR else people[username]
+        record_ratings(assessment=assessment, person=enters, assessor=people[username], judgements=judgements)
 
 
 def _discuss(assessment: Assessment, people: People, said: Iterable[dict[str, str]]) -> None:

@@ -11,21 +11,20 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
-from assessments.samples.assessments import Pieces, load_assessment
+from assessments.samples.assessments import PAPER_ASSESSOR, Pieces, load_assessment
 from assessments.services import Holdings, delete_mission
+from assessments.services.access import refusal_to_load_samples
 from interfaces.models import Component, Phase, ReferenceMission
+from missions.access import raise_if
 from missions.models import Mission, MissionQuerySet, RemovedSample, Role, Sample
 from missions.services import StaleEdit, create_mission, set_member
 from ocpo.accounts.models import User
 from ocpo.data_folder import made_once
 
-PAPER_ASSESSOR = "paper"
 FOLDER = settings.BASE_DIR / "fixtures" / "samples"
 
 
@@ -148,8 +147,7 @@ def removed_by(person: User) -> QuerySet[RemovedSample]:
 def load_again(person: User) -> list[str]:
     """Load every removed sample, with the person as a lead; return the names. Raises PermissionDenied for anyone but
     who removed some."""
-    if not removed_by(person).exists():
-        raise PermissionDenied(_("Only who removed samples can load them again."))
+    raise_if(refusal_to_load_samples(person))
     codes = list(RemovedSample.objects.values_list("code", flat=True))
     names = load_missions(FOLDER, again=True)
     for mission in Mission.objects.filter(code__in=codes):

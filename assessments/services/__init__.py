@@ -1,13 +1,29 @@
 """Writes to assessments: each verb is keyword-only, atomic, and the same for forms, API, samples and commands."""
 
+from assessments.services.access import (
+    refusal_to_archive,
+    refusal_to_change_scenario,
+    refusal_to_delete,
+    refusal_to_discuss,
+    refusal_to_enter_evidence,
+    refusal_to_leave_out,
+    refusal_to_make_scenario,
+    refusal_to_open,
+    refusal_to_rate,
+    refusal_to_reveal,
+    refusal_to_submit,
+    refusal_to_try_again,
+    refusal_to_withdraw,
+)
 from assessments.services.evidence import add_evidence, remove_evidence
-from assessments.services.locking import OutOfTurnError
+from assessments.services.locking import require_open
 from assessments.services.ratings import (
     LEVELS,
     RECOMPUTE,
     Judgement,
     clear_rating,
     judgement_of,
+    not_asked,
     open_assessment,
     publish_sample,
     record_rating,
@@ -23,7 +39,7 @@ from assessments.services.removal import (
     objection_to_deleting,
     objection_to_deleting_mission,
 )
-from assessments.services.renewal import can_try_again, renew_scores, retry_failed_scores, try_again
+from assessments.services.renewal import renew_scores, retry_failed_scores, try_again
 from assessments.services.review import (
     LONGEST_REASON,
     OtherScoreError,
@@ -40,9 +56,9 @@ from assessments.services.scenarios import (
     ChangesError,
     create_scenario,
     delete_scenario,
-    require_author,
     update_scenario,
 )
+from ocpo.out_of_turn import OutOfTurnError
 
 __all__ = [
     "LEVELS",
@@ -56,7 +72,6 @@ __all__ = [
     "OutOfTurnError",
     "add_evidence",
     "archive_assessment",
-    "can_try_again",
     "clear_rating",
     "comment",
     "create_scenario",
@@ -67,6 +82,7 @@ __all__ = [
     "holdings_of",
     "judgement_of",
     "leave_out_former",
+    "not_asked",
     "objection_to_deleting",
     "objection_to_deleting_mission",
     "objection_to_submitting",
@@ -75,9 +91,22 @@ __all__ = [
     "publish_sample",
     "record_rating",
     "record_ratings",
+    "refusal_to_archive",
+    "refusal_to_change_scenario",
+    "refusal_to_delete",
+    "refusal_to_discuss",
+    "refusal_to_enter_evidence",
+    "refusal_to_leave_out",
+    "refusal_to_make_scenario",
+    "refusal_to_open",
+    "refusal_to_rate",
+    "refusal_to_reveal",
+    "refusal_to_submit",
+    "refusal_to_try_again",
+    "refusal_to_withdraw",
     "remove_evidence",
     "renew_scores",
-    "require_author",
+    "require_open",
     "retry_failed_scores",
     "return_assessment",
     "reveal_round",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Credibility, Evidence, Marking, Rating, Reliability
 from assessments.models.link import is_broken_address, names_a_user
-from assessments.services.ratings import lock_open
+from assessments.services.access import refusal_to_enter_evidence, refusal_to_remove_evidence
+from assessments.services.locking import lock, lock_open, require_open
+from missions.access import raise_if
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 from ocpo.text.cleaning import clean_line
@@ -33,10 +35,9 @@ def add_evidence(
 ) -> Evidence:
     """Enter a piece of evidence in an open assessment. Entering the same again returns the piece that stands.
 
-    Raises PermissionDenied for somebody who may not rate, ValidationError by field.
+    Raises PermissionDenied for somebody who may not rate, OutOfTurnError once it is closed, ValidationError by field.
     """
-    locked = lock_open(assessment)
-    _require_rater(locked, person)
+    locked = lock_open(assessment, person, refusal_to_enter_evidence)
     link = clean_line(link)
     _check_facts(dated, link)
     piece = Evidence(
@@ -65,10 +66,9 @@ def remove_evidence(*, assessment: Assessment, piece: Evidence, person: User) ->
     Raises PermissionDenied for anyone but who entered it, ValidationError once a rating rests on it; where that rating
     is kept for good, the message says so.
     """
-    locked = lock_open(assessment)
-    _require_rater(locked, person)
-    if piece.added_by_id != person.pk or piece.assessment_id != locked.pk:
-        raise PermissionDenied(_("Only who entered a piece of evidence can remove it, where it was entered."))
+    locked = lock(assessment)
+    raise_if(refusal_to_remove_evidence(locked, piece, person))
+    require_open(locked)
     resting = Rating.objects.filter(evidence=piece)
     if resting.exclude(assessment=locked, round=locked.round).exists():
         raise ValidationError(
@@ -98,8 +98,3 @@ def _check_facts(dated: date | None, link: str) -> None:
         )
     if errors:
         raise ValidationError(errors)
-
-
-def _require_rater(assessment: Assessment, person: User) -> None:
-    if not assessment.mission.can_rate(person):
-        raise PermissionDenied(_("Only assessors and leads of this mission can enter evidence."))

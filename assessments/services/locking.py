@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from collections.abc import Callable
+
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
+from missions.access import raise_if
+from ocpo.accounts.models import User
+from ocpo.out_of_turn import OutOfTurnError
 
-
-class OutOfTurnError(ValidationError):
-    """The step does not fit the state in which the assessment is; nothing was changed."""
+# A rule of `access`: takes a role, returns why it is refused, "" if it is allowed.
+Rule = Callable[[str | None], str]
 
 
 def lock(assessment: Assessment) -> Assessment:
@@ -23,9 +26,35 @@ def lock(assessment: Assessment) -> Assessment:
     return locked
 
 
-def lock_in_use(assessment: Assessment) -> Assessment:
-    """Do so for a change of what it holds. Raises OutOfTurnError if it is archived, or its mission is."""
+def lock_for(assessment: Assessment, person: User, rule: Rule) -> Assessment:
+    """Take the row, then ask the rule. Raises PermissionDenied with its refusal."""
     locked = lock(assessment)
-    if locked.is_archived:
-        raise OutOfTurnError(_("This assessment is archived. A lead can bring it back."))
+    raise_if(rule(locked.mission.role_of(person)))
     return locked
+
+
+def lock_in_use(assessment: Assessment, person: User, rule: Rule) -> Assessment:
+    """Do so for a change of what it holds. Raises OutOfTurnError if it is archived, or its mission is."""
+    locked = lock_for(assessment, person, rule)
+    require_in_use(locked)
+    return locked
+
+
+def lock_open(assessment: Assessment, person: User, rule: Rule) -> Assessment:
+    """Do so for a change of ratings, or of what belongs to them. Raises OutOfTurnError once it is closed, too."""
+    locked = lock_for(assessment, person, rule)
+    require_open(locked)
+    return locked
+
+
+def require_in_use(assessment: Assessment) -> None:
+    """Raise OutOfTurnError if it is archived, or its mission is."""
+    if assessment.is_archived:
+        raise OutOfTurnError(_("This assessment is archived. A lead can bring it back."))
+
+
+def require_open(assessment: Assessment) -> None:
+    """Raise OutOfTurnError unless ratings may still change."""
+    require_in_use(assessment)
+    if not assessment.is_open:
+        raise OutOfTurnError(_("This assessment is closed. Start a new one from it to change ratings."))

@@ -15,14 +15,22 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.computing.frameworks import shipped
-from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating
-from assessments.services.locking import lock_in_use
+from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating, State
+from assessments.services.access import (
+    refusal_to_open,
+    refusal_to_publish_sample,
+    refusal_to_rate,
+    refusal_to_rate_as,
+)
+from assessments.services.locking import lock, lock_for, lock_open, require_open
 from interfaces.models import Indicator, Phase
-from missions.models import Mission
+from missions.access import raise_if
+from missions.models import Mission, Sample
 from missions.services import StaleEdit, lock_mission, require_not_archived
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 from ocpo.jobs.services import enqueue
+from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_text
 
 RECOMPUTE = "assessments.recompute"
@@ -70,12 +78,16 @@ def open_assessment(
     is_private: bool = False,
     based_on: Assessment | None = None,
 ) -> Assessment:
-    """Open an assessment of a mission under the current framework. Raises ValidationError by field.
+    """Open an assessment of a mission under the current framework.
 
+    Raises PermissionDenied for somebody who may not rate, ValidationError by field and for an archived mission.
     `is_private` begins with a round in which assessors do not see each other's ratings. With `based_on`, an earlier
     assessment of the mission, everyone's last ratings of what is asked are copied from it, and all that was ever done
     in it counts as done here.
     """
+    locked = lock_mission(mission)
+    raise_if(refusal_to_open(locked.role_of(author)))
+    require_not_archived(locked)
     if not EARLIEST <= as_of <= latest_today() + FORESIGHT:
         raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
     assessment = Assessment(
@@ -90,7 +102,6 @@ def open_assessment(
     )
     if based_on is not None and based_on.mission_id != mission.pk:
         raise ValidationError(_("Start from an assessment of the same mission."))
-    require_not_archived(lock_mission(mission))
     assessment.full_clean(exclude=["current_score"])
     assessment.save(force_insert=True)
     Act.objects.record(assessment, Deed.OPENED, [author.pk])
@@ -141,10 +152,13 @@ def record_rating(
 
     `expected_version` is the version the assessor last saw (0: none yet); None skips the check, which only the loading
     of samples does. Saying the same again changes nothing, whatever the version: a browser that lost the answer to its
-    save sends it again. Raises StaleEdit with the stored rating when the version differs, ValidationError by field.
+    save sends it again. Raises PermissionDenied for somebody who may not rate, OutOfTurnError once the assessment is
+    closed, StaleEdit with the stored rating when the version differs, ValidationError by field and for an indicator
+    that is not asked.
     """
     validate_judgement(judgement)
-    locked = lock_open(assessment)
+    locked = lock_open(assessment, assessor, refusal_to_rate)
+    require_asked(locked, indicator)
     current = _current(locked, indicator, assessor)
     if current and judgement_of(current) == judgement:
         return current
@@ -164,16 +178,20 @@ def record_rating(
 
 @transaction.atomic
 def record_ratings(
-    *, assessment: Assessment, assessor: User, judgements: Mapping[Indicator, Judgement]
+    *, assessment: Assessment, person: User, assessor: User, judgements: Mapping[Indicator, Judgement]
 ) -> list[Rating]:
     """Store an assessor's judgements of many indicators at once, as if one by one, and ask for one new score.
 
-    For the loading of samples: it replaces what stands there without asking. Returns the rating of each indicator in
-    the order given. Raises ValidationError by field.
+    For the loading of samples: it replaces what stands there without asking. `person` acts; who else they may rate
+    for, `refusal_to_rate_as` says. Returns the rating of each indicator in the order given. Raises like
+    `record_rating`.
     """
     for judgement in judgements.values():
         validate_judgement(judgement)
-    locked = lock_open(assessment)
+    locked = lock(assessment)
+    raise_if(refusal_to_rate_as(locked.mission, person, assessor))
+    require_open(locked)
+    require_asked(locked, *judgements)
     _check_evidence(locked, assessor, frozenset().union(*(judgement.evidence for judgement in judgements.values())))
     stored = {rating.indicator_id: rating for rating in locked.ratings.of(assessor).prefetch_related("evidence")}
     said = {key: judgement_of(rating) for key, rating in stored.items()}
@@ -242,9 +260,10 @@ def _check_evidence(assessment: Assessment, assessor: User, evidence: frozenset[
 def clear_rating(*, assessment: Assessment, indicator: Indicator, assessor: User, expected_version: int) -> None:
     """Take one's rating back, so that the indicator counts as not yet rated; where there is none, nothing changes.
 
-    Raises StaleEdit like `record_rating`.
+    Raises like `record_rating`.
     """
-    locked = lock_open(assessment)
+    locked = lock_open(assessment, assessor, refusal_to_rate)
+    require_asked(locked, indicator)
     current = _current(locked, indicator, assessor)
     if current is None:
         return
@@ -257,9 +276,15 @@ def clear_rating(*, assessment: Assessment, indicator: Indicator, assessor: User
 
 
 @transaction.atomic
-def publish_sample(*, assessment: Assessment) -> None:
-    """Close a sample assessment against edits. Real ones are published through review only."""
-    Assessment.objects.filter(pk=assessment.pk, state="draft").update(state="published")
+def publish_sample(*, assessment: Assessment, person: User) -> None:
+    """Close a sample assessment against edits. Real ones are published through review only.
+
+    Raises PermissionDenied for anyone but a lead, OutOfTurnError for an assessment of a real mission.
+    """
+    locked = lock_for(assessment, person, refusal_to_publish_sample)
+    if locked.mission.sample == Sample.NONE:
+        raise OutOfTurnError(_("This mission is not a sample: a reviewer publishes its assessments."))
+    Assessment.objects.filter(pk=locked.pk, state=State.DRAFT).update(state=State.PUBLISHED)
 
 
 def validate_judgement(judgement: Judgement, levels: range | None = LEVELS) -> None:
@@ -315,12 +340,17 @@ def _quantity_errors(best: float | None, lowest: float | None, highest: float | 
     }
 
 
-def lock_open(assessment: Assessment) -> Assessment:
-    """Take the assessment's row for this transaction, so that revisions are counted one by one."""
-    locked = lock_in_use(assessment)
-    if not locked.is_open:
-        raise ValidationError(_("This assessment is closed. Start a new one from it to change ratings."))
-    return locked
+def require_asked(assessment: Assessment, *indicators: Indicator) -> None:
+    """Raise ValidationError for an indicator that the assessment does not ask."""
+    asked = set(assessment.asked_indicators().values_list("pk", flat=True))
+    for indicator in indicators:
+        if indicator.pk not in asked:
+            raise ValidationError(not_asked(indicator.code))
+
+
+def not_asked(code: str) -> str:
+    """Return the sentence for an indicator that an assessment does not ask."""
+    return _("This assessment does not ask an indicator “%(code)s”.") % {"code": code}
 
 
 def changed(assessment: Assessment, changes: int = 1) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import PROTECT, Q
 from django.utils import timezone
@@ -12,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Action, Assessment, AssessmentQuerySet, Comment, Evidence, Rating, Scenario, State
-from assessments.services.locking import OutOfTurnError, lock
+from assessments.services.access import refusal_to_archive, refusal_to_delete, refusal_to_delete_mission
+from assessments.services.locking import lock, lock_for
+from missions.access import raise_if
 from missions.models import Mission, RemovedSample
 from missions.services import StaleEdit, lock_mission
 from ocpo.accounts.models import User
+from ocpo.out_of_turn import OutOfTurnError
 
 
 @dataclass(frozen=True)
@@ -70,24 +72,19 @@ def holdings_of(mission: Mission, person: User) -> Holdings:
     return Holdings.of(Assessment.objects.filter(mission=mission), person)
 
 
-def objection_to_deleting_mission(mission: Mission, person: User) -> str:
-    """Return why a person may not delete a mission, "" if they may."""
-    if not mission.can_manage(person):
-        return _("Only a lead of this mission can delete it.")
+def objection_to_deleting_mission(mission: Mission) -> str:
+    """Return why a mission is kept, "" if a lead may delete it."""
     published = Q(state=State.PUBLISHED) | Q(review_steps__action=Action.PUBLISHED)
     if not mission.sample and mission.assessments.filter(published).exists():
         return _("An assessment of this mission is published, so the mission is kept. It can be archived.")
     return ""
 
 
-def objection_to_deleting(assessment: Assessment, person: User) -> str:
-    """Return why a person may not delete an assessment, "" if they may: only one that nobody has worked on.
+def objection_to_deleting(assessment: Assessment) -> str:
+    """Return why an assessment is kept, "" if it may be deleted: only one that nobody has worked on.
 
     Ratings that were copied into it when it was opened are no work on it.
     """
-    is_author = assessment.created_by_id == person.pk and assessment.mission.can_rate(person)
-    if not (is_author or assessment.mission.can_manage(person)):
-        return _("Only who opened this assessment, or a lead of the mission, can delete it.")
     parts = (assessment.evidence, assessment.comments, assessment.scenarios, assessment.finishes)
     is_untouched = assessment.state == State.DRAFT and assessment.revision <= 1
     if not is_untouched or assessment.review_steps.exists() or any(part.exists() for part in parts):
@@ -103,8 +100,9 @@ def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
     OutOfTurnError once something is published, StaleEdit if it holds something else than what was shown.
     """
     locked = lock_mission(mission)
-    if objection := objection_to_deleting_mission(locked, person):
-        raise (OutOfTurnError(objection) if locked.can_manage(person) else PermissionDenied(objection))
+    raise_if(refusal_to_delete_mission(locked.role_of(person)))
+    if objection := objection_to_deleting_mission(locked):
+        raise OutOfTurnError(objection)
     list(locked.assessments.select_for_update().order_by("pk").values_list("pk", flat=True))
     holdings = holdings_of(locked, person)
     if seen is not None and seen != holdings.mark:
@@ -122,9 +120,9 @@ def delete_assessment(*, assessment: Assessment, person: User) -> None:
     Raises PermissionDenied for anyone but its author and the leads, OutOfTurnError once somebody has worked on it.
     """
     locked = lock(assessment)
-    if objection := objection_to_deleting(locked, person):
-        is_theirs = locked.created_by_id == person.pk or locked.mission.can_manage(person)
-        raise (OutOfTurnError(objection) if is_theirs else PermissionDenied(objection))
+    raise_if(refusal_to_delete(locked, person, locked.mission.role_of(person)))
+    if objection := objection_to_deleting(locked):
+        raise OutOfTurnError(objection)
     _erase(Assessment.objects.filter(pk=locked.pk))
 
 
@@ -134,9 +132,7 @@ def archive_assessment(*, assessment: Assessment, person: User, is_archived: boo
 
     An archived one does not speak for its mission and can't be changed. Raises PermissionDenied for anyone but a lead.
     """
-    locked = lock(assessment)
-    if not locked.mission.can_manage(person):
-        raise PermissionDenied(_("Only a lead of the mission can archive an assessment or bring it back."))
+    locked = lock_for(assessment, person, refusal_to_archive)
     if bool(locked.archived_at) == is_archived:
         return
     locked.archived_at, locked.archived_by = (timezone.now(), person) if is_archived else (None, None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Act, Action, Answer, Assessment, Deed, ReviewStep, Score, State
 from assessments.models.independence import objection_to_reviewer
-from assessments.services.locking import OutOfTurnError, lock_in_use
+from assessments.services.access import refusal_to_submit, refusal_to_withdraw
+from assessments.services.locking import lock, lock_in_use, require_in_use
+from missions.access import raise_if
 from missions.services import lock_members
 from ocpo.accounts.models import User
+from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_text
 
 LONGEST_REASON = 10_000  # characters, as long as a rationale may be
@@ -34,9 +37,7 @@ def submit_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
     Raises PermissionDenied for somebody who may not rate; OutOfTurnError unless it is an open draft in which something
     is rated.
     """
-    locked = lock_in_use(assessment)
-    if not locked.mission.can_rate(person):
-        raise PermissionDenied(_("Only assessors and leads of this mission can submit an assessment."))
+    locked = lock_in_use(assessment, person, refusal_to_submit)
     if objection := objection_to_submitting(locked):
         raise OutOfTurnError(objection)
     return _take(assessment, locked, Action.SUBMITTED, person)
@@ -58,9 +59,7 @@ def objection_to_submitting(assessment: Assessment) -> str:
 @transaction.atomic
 def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
     """Take a submitted assessment back to draft. Raises PermissionDenied for anyone but a lead, OutOfTurnError."""
-    locked = lock_in_use(assessment)
-    if not locked.mission.can_manage(person):
-        raise PermissionDenied(_("Only a lead of the mission can withdraw an assessment from review."))
+    locked = lock_in_use(assessment, person, refusal_to_withdraw)
     _require_submitted(locked)
     return _take(assessment, locked, Action.WITHDRAWN, person)
 
@@ -108,9 +107,9 @@ def standing_digest(assessment: Assessment) -> str:
 def _lock_for_decision(assessment: Assessment, reviewer: User) -> Assessment:
     """Take the rows that roles and acts hang on, then ask whether the person may decide: nothing slips in between."""
     lock_members(assessment.mission_id)
-    locked = lock_in_use(assessment)
-    if objection := objection_to_reviewer(locked, reviewer):
-        raise PermissionDenied(objection)
+    locked = lock(assessment)
+    raise_if(objection_to_reviewer(locked, reviewer))
+    require_in_use(locked)
     return locked
 
 

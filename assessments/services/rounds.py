@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Act, Action, Assessment, Comment, Deed, Finish, Rating, ReviewStep
-from assessments.services.ratings import changed, copy_ratings, lock_open
+from assessments.services.access import refusal_to_discuss, refusal_to_leave_out, refusal_to_rate, refusal_to_reveal
+from assessments.services.locking import lock_open
+from assessments.services.ratings import changed, copy_ratings, require_asked
 from assessments.services.review import standing_digest
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
+from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_text
 
 LONGEST_COMMENT = 5_000
@@ -22,11 +25,9 @@ LONGEST_COMMENT = 5_000
 def finish_round(*, assessment: Assessment, person: User, is_finished: bool = True) -> None:
     """Say that one's ratings of the present round are complete, or take that back. Repeating it changes nothing.
 
-    Raises PermissionDenied for somebody who may not rate, ValidationError once the assessment is closed.
+    Raises PermissionDenied for somebody who may not rate, OutOfTurnError once the assessment is closed.
     """
-    locked = lock_open(assessment)
-    if not locked.mission.can_rate(person):
-        raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
+    locked = lock_open(assessment, person, refusal_to_rate)
     mine: dict[str, Any] = {"assessment": locked, "person": person, "round": locked.round}
     if is_finished:
         Act.objects.record(locked, Deed.FINISHED, [person.pk])
@@ -39,13 +40,11 @@ def finish_round(*, assessment: Assessment, person: User, is_finished: bool = Tr
 def reveal_round(*, assessment: Assessment, person: User) -> None:
     """Open the private first round: round 2 begins with a copy of everyone's ratings, those of round 1 are kept.
 
-    Raises PermissionDenied for anyone but a lead, ValidationError if there is no private round.
+    Raises PermissionDenied for anyone but a lead, OutOfTurnError if there is no private round.
     """
-    locked = lock_open(assessment)
-    if not locked.mission.can_manage(person):
-        raise PermissionDenied(_("Only a lead of the mission can reveal the first round."))
+    locked = lock_open(assessment, person, refusal_to_reveal)
     if not locked.is_private:
-        raise ValidationError(_("The ratings are open already."))
+        raise OutOfTurnError(_("The ratings are open already."))
     first_round = locked.ratings.counting().filter(round=1)
     locked.is_private, locked.round = False, 2
     locked.save(update_fields=["is_private", "round"])
@@ -61,11 +60,9 @@ def leave_out_former(*, assessment: Assessment, person: User) -> int:
 
     It concerns the present round: a first round that was revealed stays as it was. The ratings are kept, and a step of
     the review says who left them out; without any nothing changes. Raises PermissionDenied for anyone but a lead,
-    ValidationError once the assessment is closed.
+    OutOfTurnError once the assessment is closed.
     """
-    locked = lock_open(assessment)
-    if not locked.mission.can_manage(person):
-        raise PermissionDenied(_("Only a lead of the mission can leave out ratings of former members."))
+    locked = lock_open(assessment, person, refusal_to_leave_out)
     former = list(locked.ratings.of_former_members())
     if not former:
         return 0
@@ -95,13 +92,13 @@ def _how_many(assessment: Assessment, former: list[Rating]) -> str:
 def comment(*, assessment: Assessment, indicator: Indicator, author: User, text: str) -> Comment:
     """Add to the discussion of an indicator.
 
-    Raises ValidationError in a private first round, without words or with too many.
+    Raises PermissionDenied for somebody who may not rate, OutOfTurnError in a private first round and once the
+    assessment is closed, ValidationError without words, with too many, or on an indicator that is not asked.
     """
-    locked = lock_open(assessment)
-    if not locked.mission.can_rate(author):
-        raise PermissionDenied(_("Only assessors and leads of this mission can take part in the discussion."))
+    locked = lock_open(assessment, author, refusal_to_discuss)
     if locked.is_private:
-        raise ValidationError(_("The discussion begins when the first round is revealed."))
+        raise OutOfTurnError(_("The discussion begins when the first round is revealed."))
+    require_asked(locked, indicator)
     text = clean_text(text)
     if len(text) > LONGEST_COMMENT:
         raise ValidationError({"text": _("Keep it to %(most)d characters.") % {"most": LONGEST_COMMENT}})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,14 @@ from assessments import scoring
 from assessments.computing.frameworks import levels_of
 from assessments.computing.scenarios import Changes, Run, answers_of, base_of, is_as_it_stands, scenario_result
 from assessments.models import Assessment, Scenario, Score
-from assessments.services.locking import OutOfTurnError, lock_in_use
+from assessments.services.access import refusal_to_change_scenario, refusal_to_make_scenario
+from assessments.services.locking import lock, require_in_use
 from assessments.services.ratings import Judgement, validate_judgement
 from interfaces.models import Measure
+from missions.access import raise_if
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
+from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_line, clean_text
 from ocpo.unreadable import Unreadable
 
@@ -54,9 +57,9 @@ def create_scenario(*, assessment: Assessment, author: User, assumptions: Assump
     Raises PermissionDenied for somebody who may not rate, OutOfTurnError while there is no common score or where there
     are many scenarios already, ValidationError by field, ChangesError for changed ratings that cannot be.
     """
-    if not assessment.mission.can_rate(author):
-        raise PermissionDenied(_("Only assessors and leads of this mission can make a scenario."))
-    locked, score = _lock_scored(assessment)
+    locked = lock(assessment)
+    raise_if(refusal_to_make_scenario(locked.mission.role_of(author)))
+    score = _common_score(locked)
     if locked.scenarios.count() >= MOST:
         raise OutOfTurnError(_("There are %(count)d scenarios already. Delete one first.") % {"count": MOST})
     return _store(Scenario(assessment=locked, created_by=author, version=0), assumptions, _base(score), score)
@@ -66,16 +69,22 @@ def create_scenario(*, assessment: Assessment, author: User, assumptions: Assump
 def update_scenario(
     *, scenario: Scenario, person: User, assumptions: Assumptions, expected_version: int | None
 ) -> Scenario:
-    """Replace what a scenario assumes and score it. Raises StaleEdit with what stands now (None if it is deleted)."""
-    require_author(scenario=scenario, person=person)
-    _locked, score = _lock_scored(scenario.assessment)
+    """Replace what a scenario assumes and score it.
+
+    Raises PermissionDenied for anyone but who made it and the leads, StaleEdit with what stands now (None if it is
+    deleted), and what `create_scenario` does.
+    """
+    locked = lock(scenario.assessment)
+    raise_if(refusal_to_change_scenario(scenario, person))
+    score = _common_score(locked)
     return _store(_unchanged(scenario, expected_version), assumptions, _base(score), score)
 
 
 @transaction.atomic
 def delete_scenario(*, scenario: Scenario, person: User, expected_version: int | None) -> None:
-    """Delete a scenario; the assessment stays as it is. Raises StaleEdit like `update_scenario`."""
-    require_author(scenario=scenario, person=person)
+    """Delete a scenario; the assessment stays as it is. Raises like `update_scenario`."""
+    lock(scenario.assessment)
+    raise_if(refusal_to_change_scenario(scenario, person))
     _unchanged(scenario, expected_version).delete()
 
 
@@ -135,14 +144,14 @@ def _errors(indicator: scoring.Indicator | None, row: dict[str, Any]) -> dict[st
     return {}
 
 
-def _lock_scored(assessment: Assessment) -> tuple[Assessment, Score]:
-    """Take the assessment's row, so that no newer score comes in between; return it with the score it stands on."""
-    locked = lock_in_use(assessment)
+def _common_score(locked: Assessment) -> Score:
+    """Return the score that a locked assessment stands on: no newer one comes in between."""
+    require_in_use(locked)
     if locked.is_private:
         raise OutOfTurnError(_("Scenarios begin when the first round is revealed."))
     if locked.current_score is None:
         raise OutOfTurnError(_("The first score is still being computed. Try again in a few seconds."))
-    return locked, locked.current_score
+    return locked.current_score
 
 
 def _base(score: Score) -> Run:
@@ -151,12 +160,6 @@ def _base(score: Score) -> Run:
         return base_of(score)
     except Unreadable as error:
         raise OutOfTurnError(str(error)) from error
-
-
-def require_author(*, scenario: Scenario, person: User) -> None:
-    """Raise PermissionDenied for anyone who may read a scenario but not change it."""
-    if not scenario.can_be_changed_by(person):
-        raise PermissionDenied(_("Only the person who made a scenario, or a lead, can change it."))
 
 
 def _unchanged(scenario: Scenario, expected_version: int | None) -> Scenario:

@@ -8,6 +8,7 @@ from django import template
 from django.template.context import Context
 
 from assessments.models import Assessment
+from assessments.services import refusal_to_archive
 from missions.models import Mission
 
 register = template.Library()
@@ -19,4 +20,4 @@ def archived_banner(context: Context, thing: Mission | Assessment, address: str)
     mission = thing if isinstance(thing, Mission) else thing.mission
     person = context["request"].user
     passed = {name: context.get(name) for name in ("request", "csrf_token")}
-    return passed | {"thing": thing, "address": address, "can_restore": mission.can_manage(person)}
+    return passed | {"thing": thing, "address": address, "can_restore": not refusal_to_archive(mission.role_of(person))}

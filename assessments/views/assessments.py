@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import services
 from assessments.forms.ratings import AssessmentForm
 from assessments.models import Assessment
-from missions.models import RATING_ROLES
+from missions.access import raise_if
 from missions.views import visible_mission
 from ocpo.accounts.requests import SignedInRequest
 
@@ -24,8 +23,7 @@ def visible_assessment(request: SignedInRequest, pk: int) -> Assessment:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_create(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
-    if mission.role not in RATING_ROLES:
-        raise PermissionDenied(_("Only assessors and leads of this mission can open an assessment."))
+    raise_if(services.refusal_to_open(mission.role))
     form = AssessmentForm(request.POST or None, mission=mission, initial={"phase": mission.phase.code})
     if request.method == "POST" and form.is_valid():
         try:

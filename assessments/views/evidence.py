@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import presentation, services
@@ -17,6 +16,7 @@ from assessments.forms.ratings import EvidenceForm, KeysField
 from assessments.models import Assessment, Evidence, Rating
 from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator
+from missions.access import raise_if
 from missions.services import StaleEdit
 from ocpo.accounts.requests import SignedInRequest
 
@@ -28,7 +28,7 @@ def evidence_list(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EvidenceForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        _require_rater(assessment, request)
+        raise_if(_refusal(assessment, request))
         if _is_done(assessment, request, form):
             return redirect("evidence-list", pk=pk)
         status = 422
@@ -63,8 +63,8 @@ def rating_evidence(request: SignedInRequest, pk: int, indicator: str) -> HttpRe
     assessment = visible_assessment(request, pk)
     row = get_object_or_404(assessment.asked_indicators(), code=indicator)
     if request.method == "POST":
-        _require_rater(assessment, request)
-    elif not (assessment.is_open and assessment.mission.can_rate(request.user)):
+        raise_if(_refusal(assessment, request))
+    elif not assessment.is_open or _refusal(assessment, request):
         return redirect("evidence-list", pk=pk)
     return _part(assessment, row, request) if request.htmx else _page(assessment, row, request)
 
@@ -157,11 +157,10 @@ def _context(assessment: Assessment, request: SignedInRequest) -> dict[str, Any]
     return {
         "assessment": assessment,
         "mission": assessment.mission,
-        "can_rate": assessment.is_open and assessment.mission.can_rate(request.user),
+        "can_rate": assessment.is_open and not _refusal(assessment, request),
         "marking": presentation.offered_marking(request.user, assessment),
     }
 
 
-def _require_rater(assessment: Assessment, request: SignedInRequest) -> None:
-    if not assessment.mission.can_rate(request.user):
-        raise PermissionDenied(_("Only assessors and leads of this mission can enter evidence."))
+def _refusal(assessment: Assessment, request: SignedInRequest) -> str:
+    return services.refusal_to_enter_evidence(assessment.mission.role_of(request.user))

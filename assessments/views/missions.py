@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from missions.models import Role
+from assessments.services import refusal_to_open
+from missions.access import refusal_to_manage
 from missions.views import visible_mission
 from ocpo.accounts.requests import SignedInRequest
 
@@ -22,7 +23,7 @@ def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "marking": mission.assessments.highest_marking_for(request.user),
         "members": mission.members_by_name(),
         "components": mission.components.all(),
-        "can_rate": mission.archived_at is None and mission.can_rate(request.user),
-        "can_manage": mission.role == Role.LEAD,
+        "can_rate": mission.archived_at is None and not refusal_to_open(mission.role),
+        "can_manage": not refusal_to_manage(mission.role),
     }
     return render(request, "assessments/mission_detail.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import presentation, samples, services
 from assessments.models import Assessment
 from assessments.views.assessments import visible_assessment
+from missions.access import raise_if
 from missions.services import StaleEdit, archive_mission
 from missions.views import visible_mission
 from ocpo.accounts.requests import SignedInRequest
@@ -39,7 +39,7 @@ def mission_delete(request: SignedInRequest, code: str) -> HttpResponse:
         "mission": mission,
         "marking": mission.assessments.highest_marking_for(request.user),
         "holdings": services.holdings_of(mission, request.user),
-        "objection": refusal or services.objection_to_deleting_mission(mission, request.user),
+        "objection": refusal or services.objection_to_deleting_mission(mission),
         "is_stale": is_stale,
     }
     status = 409 if refusal or is_stale else 200
@@ -59,8 +59,8 @@ def mission_archive(request: SignedInRequest, code: str) -> HttpResponse:
 def assessment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that an assessment is empty, or why it is kept; POST deletes it."""
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_rate(request.user):
-        raise PermissionDenied(_("Only who opened this assessment, or a lead of the mission, can delete it."))
+    role = assessment.mission.role_of(request.user)
+    raise_if(services.refusal_to_delete(assessment, request.user, role))
     refusal = ""
     if request.method == "POST":
         try:
@@ -74,8 +74,8 @@ def assessment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
         "assessment": assessment,
         "mission": assessment.mission,
         "marking": presentation.highest_marking(request.user, assessment),
-        "objection": refusal or services.objection_to_deleting(assessment, request.user),
-        "can_archive": assessment.mission.can_manage(request.user),
+        "objection": refusal or services.objection_to_deleting(assessment),
+        "can_archive": not services.refusal_to_archive(role),
     }
     return render(request, "assessments/assessment_delete.html", context, status=409 if refusal else 200)
 

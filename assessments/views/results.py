@@ -34,6 +34,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     is_behind = presentation.is_behind(assessment, request.user)
     ratings = presentation.ratings_by_interface(assessment, asked, request.user)
     changes = presentation.shown_changes(assessment, score, asked, request.user) if score else None
+    review = presentation.shown_review(assessment, request.user)
     shown = [assessment, changes.previous] if changes else [assessment]
     context = {
         "assessment": assessment,
@@ -55,12 +56,12 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_behind": is_behind,
         "lacks_worker": presentation.lacks_worker(is_behind),
         "failed": failed,
-        "can_try_again": failed and services.can_try_again(assessment, request.user),
+        "can_try_again": failed and not services.refusal_to_try_again(assessment, request.user),
         "chart_summary": score and charts.profile_summary(score),
         "chart_height": charts.PROFILE_HEIGHT,
-        "review": presentation.shown_review(assessment, request.user),
+        "review": review,
         "scenarios": score and presentation.shown_scenarios(assessment, request.user),
-        "can_rate": assessment.is_open and assessment.mission.can_rate(request.user),
+        "can_rate": assessment.is_open and not services.refusal_to_rate(review.role),
     }
     return render(request, "assessments/result_detail.html", context)
 

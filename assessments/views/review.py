@@ -19,6 +19,7 @@ from assessments.forms.ratings import ReturnForm
 from assessments.models import Assessment
 from assessments.models.review import review_queue, reviews_of, waiting_count
 from assessments.views.assessments import visible_assessment
+from missions.access import raise_if
 from ocpo.accounts.requests import SignedInRequest
 
 PAGE_SIZE = 50
@@ -37,8 +38,7 @@ def review_list(request: SignedInRequest) -> HttpResponse:
 def assessment_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what is missing and submit: what is missing bars nothing."""
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_rate(request.user):
-        raise PermissionDenied(_("Only assessors and leads of this mission can submit an assessment."))
+    raise_if(services.refusal_to_submit(assessment.mission.role_of(request.user)))
     refusal = ""
     if request.method == "POST":
         try:

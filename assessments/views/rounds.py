@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import presentation, services
 from assessments.models import Assessment
 from assessments.views.assessments import visible_assessment
+from missions.access import raise_if
 from ocpo.accounts.requests import SignedInRequest
 
 
@@ -39,8 +40,7 @@ def round_finish(request: SignedInRequest, pk: int) -> HttpResponse:
 def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask a lead once more, naming who has not finished; then reveal."""
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_manage(request.user):
-        raise PermissionDenied(_("Only a lead of the mission can reveal the first round."))
+    raise_if(services.refusal_to_reveal(assessment.mission.role_of(request.user)))
     if request.method == "POST":
         try:
             services.reveal_round(assessment=assessment, person=request.user)
@@ -58,8 +58,7 @@ def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
 def round_former(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask a lead once more, with how many they are; then leave out the ratings of people who are no longer members."""
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_manage(request.user):
-        raise PermissionDenied(_("Only a lead of the mission can leave out ratings of former members."))
+    raise_if(services.refusal_to_leave_out(assessment.mission.role_of(request.user)))
     if request.method == "POST":
         try:
             count = services.leave_out_former(assessment=assessment, person=request.user)

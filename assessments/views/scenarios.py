@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from assessments import presentation, services
 from assessments.forms.scenarios import ScenarioForm
 from assessments.models import Assessment, Scenario
 from assessments.views.assessments import visible_assessment
+from missions.access import raise_if
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
 from ocpo.accounts.requests import SignedInRequest
@@ -27,15 +28,14 @@ def visible_scenario(request: SignedInRequest, pk: int, scenario: int, *, for_au
         Scenario.objects.visible_to(request.user).for_pages(), assessment=pk, pk=scenario
     )
     if for_author:
-        services.require_author(scenario=found, person=request.user)
+        raise_if(services.refusal_to_change_scenario(found, request.user))
     return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario_create(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_rate(request.user):
-        raise PermissionDenied(_("Only assessors and leads of this mission can make a scenario."))
+    raise_if(services.refusal_to_make_scenario(assessment.mission.role_of(request.user)))
     if assessment.is_private or assessment.current_score is None:
         messages.warning(request, _("There is no common score yet. A scenario needs one to be compared with."))
         return redirect(assessment)
@@ -60,7 +60,7 @@ def scenario_detail(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
         "scenario": found,
         "shown": presentation.shown_scenario(found),
         "measures": found.measures.select_related("area"),
-        "can_change": found.can_be_changed_by(request.user),
+        "can_change": not services.refusal_to_change_scenario(found, request.user),
     }
     return render(request, "assessments/scenario_detail.html", context)
 

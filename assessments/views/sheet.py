@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import presentation, services
@@ -18,6 +17,7 @@ from assessments.forms.ratings import RatingForm
 from assessments.models import Answer, Assessment, Confidence, Evidence, Rating
 from assessments.views.assessments import visible_assessment
 from interfaces.models import Indicator
+from missions.access import raise_if
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
 from ocpo.accounts.requests import SignedInRequest
@@ -123,9 +123,8 @@ def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpRespon
     With a script the page swaps in what changed; without one the browser goes back to the card on the sheet.
     """
     assessment = visible_assessment(request, pk)
-    can_rate = assessment.mission.can_rate(request.user)
-    if request.method == "POST" and not can_rate:
-        raise PermissionDenied(_("Only assessors and leads of this mission can rate."))
+    if request.method == "POST":
+        raise_if(services.refusal_to_rate(assessment.mission.role_of(request.user)))
     row = get_object_or_404(assessment.asked_indicators().with_levels().with_holders(), code=indicator)
     if request.method == "POST":
         card, status = _saved_card(assessment, row, request)
@@ -228,6 +227,6 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "is_behind": is_behind,
         "lacks_worker": presentation.lacks_worker(is_behind),
         "failed": failed,
-        "can_try_again": failed and services.can_try_again(assessment, person),
-        "can_rate": assessment.is_open and assessment.mission.can_rate(person),
+        "can_try_again": failed and not services.refusal_to_try_again(assessment, person),
+        "can_rate": assessment.is_open and not services.refusal_to_rate(assessment.mission.role_of(person)),
     }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import presentation, services
 from assessments.forms.ratings import CommentForm
 from assessments.models import Assessment
 from assessments.views.assessments import visible_assessment
+from missions.access import raise_if
 from ocpo.accounts.requests import SignedInRequest
 
 
@@ -25,8 +25,7 @@ def spread_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def comment_create(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
     """Add to the discussion of an indicator; what cannot be added stands in its form again."""
     assessment = visible_assessment(request, pk)
-    if not assessment.mission.can_rate(request.user):
-        raise PermissionDenied(_("Only assessors and leads of this mission can take part in the discussion."))
+    raise_if(services.refusal_to_discuss(assessment.mission.role_of(request.user)))
     asked = get_object_or_404(assessment.asked_indicators(), code=indicator)
     form = CommentForm(request.POST)
     if form.is_valid():
@@ -44,6 +43,7 @@ def _spread(
 ) -> HttpResponse:
     """Show the page; `form` is the one comment that was refused, on the indicator of that code."""
     person = request.user
+    refusal = services.refusal_to_discuss(assessment.mission.role_of(person))
     context = {
         "assessment": assessment,
         "mission": assessment.mission,
@@ -51,7 +51,7 @@ def _spread(
         "spread": None if assessment.is_private else presentation.shown_spread(assessment, person),
         "marking": presentation.highest_marking(person, assessment),
         "is_behind": presentation.is_behind(assessment, person),
-        "can_comment": assessment.is_open and not assessment.is_private and assessment.mission.can_rate(person),
+        "can_comment": assessment.is_open and not assessment.is_private and not refusal,
         "form": form,
         "refused": refused,
     }

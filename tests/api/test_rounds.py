@@ -4,9 +4,9 @@ import pytest
 
 from assessments.computing.recompute import recompute
 from assessments.models import Finish
-from assessments.services import open_assessment, publish_sample
+from assessments.services import open_assessment
 from tests.api.conftest import ROOT
-from tests.cast import AS_OF, make_person, rate
+from tests.cast import AS_OF, close, make_person, rate
 
 SCORES = ("score/", "score/working/", "agreement/", "collection-plan/")
 
@@ -96,7 +96,7 @@ def test_a_misspelt_field_is_refused(api, private, part, body):
 def test_what_the_state_forbids_is_a_conflict(api, assessment):
     client = api("planner")
     assert client.post(at(assessment, "reveal/"), {}, format="json").status_code == 409
-    publish_sample(assessment=assessment)
+    close(assessment)
     assert client.post(at(assessment, "finish/"), {}, format="json").status_code == 409
 
 

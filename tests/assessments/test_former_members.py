@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, Rating
-from assessments.services import leave_out_former, open_assessment, publish_sample, reveal_round
+from assessments.services import leave_out_former, open_assessment, reveal_round
 from missions.models import Role, Sample
 from missions.services import remove_member, set_member
-from tests.cast import AS_OF, MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.cast import AS_OF, MEMBERS, close, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE, OTHER = "i1-armed-group-income", "i2-local-predation"
@@ -83,7 +83,7 @@ def test_a_lead_alone_may(left, name):
 
 
 def test_what_is_closed_keeps_its_ratings(left):
-    publish_sample(assessment=left)
+    close(left)
     with pytest.raises(ValidationError, match="closed"):
         leave_out_former(assessment=left, person=left.created_by)
     assert left.ratings.current().count() == 3

@@ -193,7 +193,7 @@ def test_an_archived_mission_changes_nothing_and_comes_back_as_it_was(mission, w
         services.withdraw_assessment(assessment=worked_on, person=person)
     mission.refresh_from_db()
     for act in (
-        lambda: update_mission(mission=mission, expected_version=mission.version, name="Other"),
+        lambda: update_mission(mission=mission, person=person, expected_version=mission.version, name="Other"),
         lambda: services.open_assessment(mission=mission, author=person, phase=None, as_of=AS_OF),
     ):
         with pytest.raises(Exception, match="This mission is archived"):

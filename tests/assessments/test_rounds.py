@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.computing.recompute import recompute
 from assessments.models import Comment, Evidence, Finish, Rating
-from assessments.services import RECOMPUTE, comment, finish_round, open_assessment, publish_sample, reveal_round
+from assessments.services import RECOMPUTE, comment, finish_round, open_assessment, reveal_round
 from interfaces.models import Phase
 from ocpo.jobs.models import Job
-from tests.cast import AS_OF, MEMBERS, indicator, make_assessment, make_mission, make_person, rate
+from tests.cast import AS_OF, MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -152,7 +152,7 @@ def test_a_comment_has_words_and_an_end(text):
 
 def test_what_is_closed_takes_neither_a_comment_nor_a_finish():
     assessment = make_assessment()
-    publish_sample(assessment=assessment)
+    close(assessment)
     with pytest.raises(ValidationError, match="closed"):
         comment(assessment=assessment, indicator=indicator(CODE), author=assessment.created_by, text="Why?")
     with pytest.raises(ValidationError, match="closed"):

@@ -11,14 +11,14 @@ from assessments.services import (
     Judgement,
     clear_rating,
     open_assessment,
-    publish_sample,
     record_rating,
     record_ratings,
     validate_judgement,
 )
+from missions.models import Role
 from missions.services import StaleEdit
 from ocpo.jobs.models import Job
-from tests.cast import AS_OF, indicator, judgement, make_assessment, make_mission, make_person, rate
+from tests.cast import AS_OF, close, indicator, judgement, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -63,7 +63,7 @@ def test_many_at_once_are_stored_as_one_by_one():
         said = {indicator(code): SERIOUS for code in ASKED}
         said[indicator(ASKED[0])] = judgement(3, evidence=frozenset([piece.pk]))
         if together:
-            record_ratings(assessment=assessment, assessor=planner, judgements=said)
+            record_ratings(assessment=assessment, person=planner, assessor=planner, judgements=said)
         else:
             for row, one in said.items():
                 record_rating(assessment=assessment, indicator=row, assessor=planner, judgement=one)
@@ -79,10 +79,14 @@ def test_of_many_at_once_all_are_stored_or_none():
     assessment = make_assessment()
     said = {indicator(ASKED[0]): SERIOUS, indicator(ASKED[1]): Judgement(answer=Answer.RATED, best=7.0)}
     with pytest.raises(ValidationError):
-        record_ratings(assessment=assessment, assessor=assessment.created_by, judgements=said)
+        record_ratings(
+            assessment=assessment, person=assessment.created_by, assessor=assessment.created_by, judgements=said
+        )
     said = {indicator(ASKED[0]): SERIOUS, indicator(ASKED[1]): judgement(3, evidence=frozenset([999_999]))}
     with pytest.raises(ValidationError):
-        record_ratings(assessment=assessment, assessor=assessment.created_by, judgements=said)
+        record_ratings(
+            assessment=assessment, person=assessment.created_by, assessor=assessment.created_by, judgements=said
+        )
     assert not Rating.objects.exists()
 
 
@@ -124,7 +128,7 @@ def test_saying_the_same_again_changes_nothing():
 
 
 def test_each_assessor_has_a_rating_of_their_own():
-    assessment = make_assessment()
+    assessment = make_assessment(make_mission(members={"colleague": Role.ASSESSOR}))
     record(assessment)
     record(assessment, Judgement(answer=Answer.UNKNOWN), by="colleague")
     assert assessment.ratings.count() == 2
@@ -132,7 +136,7 @@ def test_each_assessor_has_a_rating_of_their_own():
 
 def test_a_closed_assessment_takes_no_rating():
     assessment = make_assessment()
-    publish_sample(assessment=assessment)
+    close(assessment)
     with pytest.raises(ValidationError, match="closed"):
         record(assessment)
     assert assessment.ratings.count() == 0

@@ -26,7 +26,7 @@ def missions(db):
     for code, name, full_name, area in facts:
         mission = make_mission(code=code)
         changes = {"name": name, "full_name": full_name, "area": area}
-        update_mission(mission=mission, expected_version=mission.version, **changes)
+        update_mission(mission=mission, person=mission.created_by, expected_version=mission.version, **changes)
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,15 @@ def test_a_retrospective_is_found_by_the_country_of_its_mission():
 
 def test_a_search_follows_what_is_changed():
     mission = make_mission()
-    update_mission(mission=mission, expected_version=1, area="Türkiye")
+    update_mission(mission=mission, person=mission.created_by, expected_version=1, area="Türkiye")
     assert list(Mission.objects.mentioning("turkiye")) == [mission]
     assert list(Mission.objects.mentioning("examplia")) == []
 
 
 def test_lists_of_missions_sort_by_name(sign_in):
     for n, name in enumerate(NAMES):
-        update_mission(mission=make_mission(code=f"m-{n}"), expected_version=1, name=name)
+        mission = make_mission(code=f"m-{n}")
+        update_mission(mission=mission, person=mission.created_by, expected_version=1, name=name)
     names = [row.mission.name for row in sign_in("planner").get("/").context["portfolio"].rows]
     assert names == IN_ORDER
     turned = [row.mission.name for row in sign_in("planner").get("/?sort=-name").context["portfolio"].rows]

@@ -49,9 +49,9 @@ def test_the_end_does_not_lie_before_the_deployment():
 
 def test_a_stale_edit_is_refused_with_what_stands():
     mission = create()
-    update_mission(mission=mission, expected_version=1, name="New name")
+    update_mission(mission=mission, person=mission.created_by, expected_version=1, name="New name")
     with pytest.raises(StaleEdit) as stale:
-        update_mission(mission=mission, expected_version=1, name="Other name")
+        update_mission(mission=mission, person=mission.created_by, expected_version=1, name="Other name")
     assert stale.value.current.name == "New name"
 
 

@@ -9,11 +9,11 @@ from django.test import Client
 
 from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment
-from assessments.services import leave_out_former, open_assessment, publish_sample, return_assessment, submit_assessment
+from assessments.services import leave_out_former, open_assessment, return_assessment, submit_assessment
 from missions.models import Role
 from missions.services import remove_member, set_member
 from tests.api.conftest import ROOT
-from tests.cast import AS_OF, MEMBERS, make_mission, make_person, rate
+from tests.cast import AS_OF, MEMBERS, close, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE, OTHER = "i1-armed-group-income", "i2-local-predation"
@@ -95,7 +95,7 @@ def test_where_there_is_nothing_to_leave_out_the_page_leads_back(sign_in):
 
 def test_what_is_closed_says_so(sign_in):
     assessment, client = made(), sign_in("planner")
-    publish_sample(assessment=assessment)
+    close(assessment)
     at = f"/assessments/{assessment.pk}/round/former/"
     assert client.get(at).status_code == 302
     assert "This assessment is closed" in client.post(at, follow=True).content.decode()

@@ -13,11 +13,11 @@ from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Comment, Evidence, Finish
 from assessments.presentation.roles import Roles
 from assessments.presentation.spread import Strip
-from assessments.services import comment, open_assessment, publish_sample, reveal_round
+from assessments.services import comment, open_assessment, reveal_round
 from missions.models import Mission, Role
 from missions.services import remove_member, set_member
 from ocpo.jobs.models import Job
-from tests.cast import AS_OF, MEMBERS, indicator, make_assessment, make_mission, make_person, rate
+from tests.cast import AS_OF, MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -170,7 +170,7 @@ def test_a_second_reveal_is_told_and_changes_nothing(revealed, sign_in):
 
 def test_what_is_closed_has_no_button(sign_in):
     assessment = make_assessment(make_mission(members=MEMBERS))
-    publish_sample(assessment=assessment)
+    close(assessment)
     client = sign_in("planner")
     assert "I have finished" not in html_of(client, assessment)
     answer = client.post(f"/assessments/{assessment.pk}/round/finish/", {"is_finished": "1"}, follow=True)

@@ -9,8 +9,8 @@ import pytest
 
 from assessments.models import Assessment, Evidence
 from assessments.presentation import badges
-from assessments.services import clear_rating, open_assessment, publish_sample
-from tests.cast import MEMBERS, indicator, make_assessment, make_mission, make_person, rate
+from assessments.services import clear_rating, open_assessment
+from tests.cast import MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
 CODE, OTHER, THIRD = "i2-local-predation", "i1-armed-group-income", "i2-attacks-on-mission"
@@ -23,7 +23,7 @@ def earlier(cast) -> Assessment:
     assessment = make_assessment(make_mission(members=MEMBERS))
     rate(assessment, 2, CODE, rationale="Seen.")
     rate(assessment, 1, OTHER, by=cast["colleague"])
-    publish_sample(assessment=assessment)
+    close(assessment)
     return assessment
 
 
