@@ -23,7 +23,7 @@ def make_scenario(page: Page, name: str) -> None:
     page.locator("details", has_text="Fuels conflict").locator("summary").first.click()
     row = page.locator("fieldset", has=page.get_by_text("Armed groups' dependence on illicit income")).last
     row.get_by_label("In the scenario").select_option(index=1)
-    page.locator("details.fold summary", has_text=re.compile("^1\\. ")).last.click()
+    page.locator("details.fold summary", has_text=re.compile(r"^\s*1\. ")).last.click()
     page.locator("input[name=measures]").first.check()
     page.get_by_role("button", name="Create and score").click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()

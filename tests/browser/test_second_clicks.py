@@ -39,7 +39,7 @@ def name_mission(page: Page) -> None:
 
 def name_scenario(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill(f"Clicked {token_hex(4)}")
-    page.locator("details.fold summary", has_text=re.compile("^1\\. ")).last.click()
+    page.locator("details.fold summary", has_text=re.compile(r"^\s*1\. ")).last.click()
     page.locator("input[name=measures]").first.check()
 
 

@@ -5,6 +5,7 @@ import pytest
 from assessments.models import Assessment, Evidence
 from assessments.services import add_evidence
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.shown import one_line, tight
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -40,7 +41,7 @@ def save(client, assessment, *pieces, **more):
 
 def test_it_works(sign_in, assessment, fold):
     client = sign_in("planner")
-    html = client.post(fold, NEW, **HTMX).content.decode()
+    html = one_line(client.post(fold, NEW, **HTMX).content.decode())
     piece = Evidence.objects.get()
     assert f'value="{piece.pk}" form="rating-{CODE}" checked autofocus' in html
     assert 'href="https://example.org/s"' in html
@@ -61,7 +62,7 @@ def test_a_saved_answer_drops_what_is_no_longer_checked(sign_in, assessment):
 
 def test_the_fold_keeps_what_is_checked_and_not_yet_saved(sign_in, assessment, fold):
     first, second = piece_of(assessment, title="A first"), piece_of(assessment, title="B second")
-    html = sign_in("planner").get(fold, {"evidence": second.pk}, **HTMX).content.decode()
+    html = tight(sign_in("planner").get(fold, {"evidence": second.pk}, **HTMX).content.decode())
     assert f'value="{second.pk}" form="rating-{CODE}" checked' in html
     assert f'value="{first.pk}" form="rating-{CODE}">' in html
     assert html.index("B second") < html.index("A first")

@@ -9,6 +9,7 @@ import pytest
 
 from assessments.models import Credibility, Reliability
 from ocpo.pages.glossary import TERMS
+from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -42,7 +43,7 @@ def test_every_term_has_its_place_and_leads_to_a_part_of_the_method_page_that_ex
 
 
 def test_letters_numbers_bands_and_likelihood_terms_are_those_in_use(sign_in):
-    text = sign_in("planner").get("/glossary/").content.decode()
+    text = tight(sign_in("planner").get("/glossary/").content.decode())
     for label in (*Reliability.labels, *Credibility.labels):
         code, words = str(label).split(" ", 1)
         assert f'<th scope="row">{code}</th><td>{words}</td>' in text

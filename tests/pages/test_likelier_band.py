@@ -12,6 +12,7 @@ from assessments.models import Assessment, Score
 from assessments.presentation.bands import with_band_title
 from assessments.presentation.likelihoods import shown_likelihood
 from tests.cast import MEMBERS, make_assessment, make_mission, rate_each
+from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
 DRAWS = {"low": 0.0, "moderate": 0.0, "substantial": 0.66, "high": 0.34, "critical": 0.0}
@@ -74,6 +75,6 @@ def test_portfolio_and_comparison_give_a_hint(sign_in):
     one, other, client = scored("unone"), scored("untwo"), sign_in("planner")
     compared = client.get(f"/compare/?a={one.pk}&a={other.pk}").content.decode()
     assert compared.count("In the draws substantial is likelier") == 2
-    heat = client.get("/").content.decode()
+    heat = tight(client.get("/").content.decode())
     hint = '<span aria-hidden="true">↓</span><span class="visually-hidden">In the draws substantial is likelier</span>'
     assert heat.count(hint) == 2

@@ -11,6 +11,7 @@ from assessments.computing.recompute import recompute
 from assessments.models import Assessment, State
 from assessments.services import add_evidence, submit_assessment
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, make_scenario, rate
+from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
 SECRET, PLAIN = "strictly-confidential", "unclassified"
@@ -71,7 +72,7 @@ def shown(client, address: str) -> set[str]:
     """Return what the marking lines and the chart captions of a page say."""
     answer = client.get(address)
     assert answer.status_code == 200, address
-    html = answer.content.decode()
+    html = tight(answer.content.decode())
     lines = re.findall(r'<aside class="marking[^>]*>([^<]*)</aside>', html)
     assert len(lines) == 2, address
     captions = re.findall(r'<p class="chart__meta">(?:<span>[^<]*</span>)?<span>([^<]*)</span><a', html)

@@ -16,6 +16,7 @@ from django.conf import settings
 from assessments import scoring
 from assessments.presentation.method import example_framework
 from interfaces.models import Framework
+from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
 ROW_KINDS = ("data-rating", "data-node", "data-bounds")
@@ -246,7 +247,7 @@ def test_a_changed_band_is_found(html):
 
 def test_the_weights_are_those_of_the_framework_in_use(html):
     framework = scoring.load(Framework.objects.get(code="seven-interfaces", is_current=True).text)
-    tables = re.findall(r'<table class="weights">.*?</table>', html, re.DOTALL)
+    tables = re.findall(r'<table class="weights">.*?</table>', tight(html), re.DOTALL)
     relevances, bearings = [
         [
             [cell.replace("–", "0") for cell in re.findall(r'<td class="num">(?:<span[^>]*>)?([\d–]+)', row)]

@@ -47,7 +47,7 @@ def page(sign_in):
 
 def field(text: str, name: str) -> str | None:
     found = re.search(rf'data-field="{name}"[^>]*>([^<]*)<', text)
-    return html.unescape(found[1]) if found else None
+    return html.unescape(found[1]).strip() if found else None
 
 
 def parts(text: str) -> list[dict[str, str | None]]:

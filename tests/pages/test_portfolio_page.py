@@ -10,6 +10,7 @@ from assessments.models import Assessment, State
 from missions.models import Mission, Role
 from missions.services import set_member
 from tests.cast import make_assessment, make_mission, make_person, rate
+from tests.shown import one_line, tight
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +208,7 @@ def test_the_address_narrows(four, sign_in, query, expected):
 
 
 def test_the_head_of_a_column_turns_the_order_round_and_keeps_the_filter(four, sign_in):
-    html = sign_in("planner").get("/?q=un&sort=-risk").content.decode()
+    html = tight(sign_in("planner").get("/?q=un&sort=-risk").content.decode())
     assert 'aria-sort="descending"><a href="?q=un&amp;sort=risk"' in html
 
 
@@ -245,11 +246,11 @@ def test_a_published_assessment_speaks_however_much_a_newer_draft_says(published
 
 def test_a_newer_draft_is_said_and_linked_and_an_older_one_is_not(published, sign_in):
     draft = published.assessments.get(state=State.DRAFT)
-    html = sign_in("planner").get("/?q=unpub").content.decode()
+    html = tight(sign_in("planner").get("/?q=unpub").content.decode())
     assert f'<a href="/assessments/{draft.pk}/">Draft of 30 Oct 2027 in progress</a>' in html
     assert "submitted for review" not in html
     published.assessments.filter(pk=draft.pk).update(state=State.SUBMITTED)
-    html = sign_in("planner").get("/?q=unpub").content.decode()
+    html = tight(sign_in("planner").get("/?q=unpub").content.decode())
     assert f'<a href="/assessments/{draft.pk}/">Assessment of 30 Oct 2027 submitted for review</a>' in html
     published.assessments.filter(pk=draft.pk).update(as_of=date(2026, 9, 1))
     assert "in progress" not in sign_in("planner").get("/?q=unpub").content.decode()
@@ -271,6 +272,6 @@ def test_a_private_first_round_is_said_and_gives_no_number(sign_in):
 def test_what_was_chosen_for_comparison_stays_chosen(four, sign_in):
     client = sign_in("planner")
     high, low = (row.assessment.pk for row in client.get("/?sort=-risk").context["portfolio"].rows[:2])
-    html = client.get(f"/?q=high&a={high}&a={low}").content.decode()
+    html = one_line(client.get(f"/?q=high&a={high}&a={low}").content.decode())
     assert f'value="{high}" aria-label="Choose for comparison: UNHIGH" checked' in html
     assert html.count(f'<input type="hidden" name="a" value="{low}">') == 2  # with the filter, and with Compare

@@ -21,6 +21,7 @@ from interfaces.models import (
     Precedent,
     ReferenceMission,
 )
+from tests.shown import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +242,7 @@ def test_a_facet_that_does_not_exist_is_passed_over(viewer) -> None:
 
 
 def test_a_facets_count_is_what_choosing_it_gives(viewer) -> None:
-    html = viewer.get("/catalogue/", {"phase": "drawdown"}).content.decode()
+    html = one_line(viewer.get("/catalogue/", {"phase": "drawdown"}).content.decode())
     options = re.findall(r'<a href="(\?[^"]*interface=[^"]*)" rel="nofollow".*?class="count">(\d+)<', html)
 
     assert len(options) > 3

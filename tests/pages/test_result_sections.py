@@ -13,6 +13,7 @@ from assessments.presentation.sources import months_between
 from assessments.services import open_assessment
 from interfaces.models import Phase
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
 INTERFACES = 7
@@ -20,13 +21,13 @@ INTERFACES = 7
 
 @pytest.fixture
 def read(sign_in):
-    """Return what the planner reads on an assessment's result, white space made single."""
+    """Return what the planner reads on an assessment's result, no white space beside its tags."""
 
     def read(assessment: Assessment) -> str:
         recompute(assessment_id=assessment.pk)
         answer = sign_in("planner").get(f"/assessments/{assessment.pk}/")
         assert answer.status_code == 200
-        return " ".join(answer.content.decode().split())
+        return tight(answer.content.decode())
 
     return read
 
@@ -195,9 +196,9 @@ def test_what_is_published_comes_before_what_is_newer(read, pair):
     first, second = pair
     third = followed(first, date(2026, 11, 22))
     rate(third, 1)
-    assert f'Compared with <a href="/assessments/{second.pk}/"' in read(third)
+    assert f'Compared with<a href="/assessments/{second.pk}/"' in read(third)
     Assessment.objects.filter(pk=first.pk).update(state=State.PUBLISHED)
-    assert f'Compared with <a href="/assessments/{first.pk}/"' in read(third)
+    assert f'Compared with<a href="/assessments/{first.pk}/"' in read(third)
 
 
 def test_other_versions_are_named(read, pair):

@@ -18,6 +18,7 @@ from missions.models import Mission, Role
 from missions.services import remove_member, set_member
 from ocpo.jobs.models import Job
 from tests.cast import AS_OF, MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
+from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -71,7 +72,7 @@ def test_it_works(private, sign_in):
     """The lead sees who has finished, reveals, and the spread stands there by role."""
     lead, colleague = sign_in("planner"), sign_in("colleague")
     colleague.post(f"/assessments/{private.pk}/round/finish/", {"is_finished": "1"})
-    html = " ".join(html_of(lead, private).split())
+    html = tight(html_of(lead, private))
     assert "<dt>Finished</dt><dd>colleague</dd>" in html
     assert "<dt>Not finished</dt><dd>planner</dd>" in html
     asked = html_of(lead, private, "round/reveal/")

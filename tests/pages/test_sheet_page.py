@@ -4,6 +4,7 @@ import pytest
 
 from assessments.computing.recompute import recompute
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
+from tests.shown import one_line
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -28,13 +29,13 @@ def test_it_works(sign_in, assessment):
     assert answer.url == f"/assessments/{assessment.pk}/sheet/?interface=fuels-conflict#{CODE}"
     rating = assessment.ratings.get()
     assert (rating.level, rating.lowest, rating.highest, rating.confidence) == (3, 2.0, 4.0, "high")
-    html = client.get(answer.url).content.decode()
+    html = one_line(client.get(answer.url).content.decode())
     assert 'value="3" checked' in html
     assert "Seen" in html
 
 
 def test_with_a_script_the_answer_is_what_changed(sign_in, assessment):
-    html = save(sign_in("planner"), assessment, **HTMX).content.decode()
+    html = one_line(save(sign_in("planner"), assessment, **HTMX).content.decode())
     assert "Saved" in html
     assert f'id="version-{CODE}" value="2"' in html
     assert 'id="score-panel"' in html
@@ -69,7 +70,7 @@ def test_an_answer_is_taken_back(sign_in, assessment):
     save(client, assessment)
     answer = save(client, assessment, take_back="1", version="2", **HTMX)
     assert answer.headers["HX-Trigger"] == "answer-taken-back"
-    assert f'id="version-{CODE}" value="0"' in answer.content.decode()
+    assert f'id="version-{CODE}" value="0"' in one_line(answer.content.decode())
     assert not assessment.ratings.exists()
 
 
@@ -91,7 +92,7 @@ def test_a_conflict_is_settled_by_its_button_only(sign_in, assessment):
         answer = save(client, assessment, answer="1", lowest="", **HTMX)
         assert answer.status_code == 409
         assert f'id="version-{CODE}"' not in answer.content.decode()
-    assert 'name="seen" value="2"' in answer.content.decode()
+    assert 'name="seen" value="2"' in one_line(answer.content.decode())
     assert save(client, assessment, answer="1", lowest="", seen="2", **HTMX).status_code == 200
     assert assessment.ratings.get().level == 1
 

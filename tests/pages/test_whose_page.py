@@ -8,6 +8,7 @@ from django.test import Client
 
 from assessments.models import Comment, Evidence
 from tests.cast import MEMBERS, PASSWORD, make_assessment, make_mission, make_person, rate
+from tests.shown import one_line, tight
 
 pytestmark = pytest.mark.django_db
 CODE = "i1-armed-group-income"
@@ -34,7 +35,7 @@ def shared(sign_in):
 @pytest.mark.parametrize("extra", [HTMX, {}])
 def test_an_answer_of_one_person_is_not_stored_as_anothers(shared, assessment, extra):
     answer = shared.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", ANSWER, **extra)
-    html = unescape(answer.content.decode())
+    html = one_line(unescape(answer.content.decode()))
     assert answer.status_code == 409
     assert "You are signed in as Colleague; this entry was written by Planner. Nothing was saved." in html
     assert not assessment.ratings.exists()
@@ -47,7 +48,7 @@ def test_with_a_script_the_card_keeps_what_was_typed(shared, assessment):
 
 
 def test_without_a_script_what_was_typed_is_shown_to_copy(shared, assessment):
-    html = unescape(shared.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", ANSWER).content.decode())
+    html = unescape(tight(shared.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", ANSWER).content.decode()))
     assert '<dt>Rationale</dt><dd dir="auto">The planner\'s thought</dd>' in html
     assert html.count("Marked like the page it was written on") == 2
     assert "Unclassified" not in html
@@ -87,7 +88,7 @@ def test_nor_is_a_form_that_names_nobody(assessment):
 
 
 def test_every_form_of_a_page_and_the_page_itself_name_their_person(sign_in, assessment):
-    html = sign_in("planner").get(f"/assessments/{assessment.pk}/sheet/").content.decode()
+    html = one_line(sign_in("planner").get(f"/assessments/{assessment.pk}/sheet/").content.decode())
     marks = set(re.findall(r'name="written_by" value="([^"]+)"', html))
     assert len(marks) == 1
     assert html.count('<form method="post"') == html.count('name="written_by"') > 3
