@@ -23,6 +23,6 @@ def refusal_to_manage(role: str | None) -> str:
     return "" if role == Role.LEAD else _("Only a lead of this mission can do this.")
 
 
-def refusal_to_archive(role: str | None) -> str:
+def refusal_to_archive_mission(role: str | None) -> str:
     """Archiving a mission and bringing it back is for leads."""
     return "" if role == Role.LEAD else _("Only a lead of this mission can archive it or bring it back.")

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from interfaces.models import Component, Phase, ReferenceMission
-from missions.access import raise_if, refusal_to_archive, refusal_to_manage
+from missions.access import raise_if, refusal_to_archive_mission, refusal_to_manage
 from missions.models import Kind, Membership, MembershipChange, Mission, Role, Sample
 from ocpo.accounts.models import User
 
@@ -177,7 +177,7 @@ def archive_mission(*, mission: Mission, person: User, is_archived: bool = True)
     Raises PermissionDenied for anyone but a lead.
     """
     current = lock_mission(mission)
-    raise_if(refusal_to_archive(current.role_of(person)))
+    raise_if(refusal_to_archive_mission(current.role_of(person)))
     if bool(current.archived_at) == is_archived:
         return
     current.archived_at, current.archived_by = (timezone.now(), person) if is_archived else (None, None)

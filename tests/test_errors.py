@@ -1,8 +1,12 @@
-"""Error pages: the database gone is a clean 503 that says when to come back, a mistake of ours a 500."""
+"""Error pages: a database gone is a clean 503, a mistake of ours a 500, a refusal a 403 that says why."""
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+
+from missions.access import refusal_to_manage
+from missions.models import Role
+from tests.cast import make_mission
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +40,10 @@ def test_an_unknown_address_is_a_404_for_those_who_signed_in(sign_in):
     answer = sign_in("planner").get("/no/such/page/")
     assert answer.status_code == 404
     assert "<h1" in answer.content.decode()
+
+
+def test_a_refusal_says_the_rule_that_refused(sign_in):
+    mission = make_mission(members={"reviewer": Role.REVIEWER})
+    answer = sign_in("reviewer").get(f"/missions/{mission.code}/edit/")
+    assert answer.status_code == 403
+    assert refusal_to_manage(Role.REVIEWER) in answer.content.decode()

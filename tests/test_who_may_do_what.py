@@ -40,7 +40,15 @@ ANSWER = judgement(2)
 QUESTIONS = {
     *("LEVELS", "LONGEST_REASON", "RECOMPUTE"),
     *("Assumptions", "ChangesError", "Holdings", "Judgement", "OtherScoreError", "OutOfTurnError"),
-    *("holdings_of", "judgement_of", "not_asked", "require_open", "standing_digest", "validate_judgement"),
+    *(
+        "holdings_of",
+        "judgement_of",
+        "not_asked",
+        "not_to_start_from",
+        "require_open",
+        "standing_digest",
+        "validate_judgement",
+    ),
     *("suggest_code", "lock_members", "lock_mission", "require_not_archived", "StaleEdit"),
 }
 

@@ -106,12 +106,12 @@ class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
 
 
 def earlier_assessment(mission: Mission, pk: int | None) -> Assessment | None:
-    """Return the assessment of a mission to start from. Raises Unprocessable for one that is none of the mission's."""
+    """Return the assessment of a mission to start from. Raises Unprocessable for one not offered."""
     if pk is None:
         return None
     earlier = mission.assessments.filter(pk=pk, is_private=False).first()
     if earlier is None:
-        raise Unprocessable({"based_on": [_("Start from an assessment of the same mission whose ratings are open.")]})
+        raise Unprocessable({"based_on": [services.not_to_start_from()]})
     return earlier
 
 

@@ -17,6 +17,7 @@ from assessments.services.access import (
 )
 from assessments.services.evidence import add_evidence, remove_evidence
 from assessments.services.locking import require_open
+from assessments.services.opening import not_to_start_from, open_assessment, publish_sample
 from assessments.services.ratings import (
     LEVELS,
     RECOMPUTE,
@@ -24,8 +25,6 @@ from assessments.services.ratings import (
     clear_rating,
     judgement_of,
     not_asked,
-    open_assessment,
-    publish_sample,
     record_rating,
     record_ratings,
     validate_judgement,
@@ -83,6 +82,7 @@ __all__ = [
     "judgement_of",
     "leave_out_former",
     "not_asked",
+    "not_to_start_from",
     "objection_to_deleting",
     "objection_to_deleting_mission",
     "objection_to_submitting",

@@ -1,11 +1,10 @@
-"""Opening assessments and rating: the same verbs for forms, API, samples and commands."""
+"""Rating: the same verbs for forms, API, samples and commands."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from random import SystemRandom
 from typing import Any
 
@@ -14,33 +13,22 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.computing.frameworks import shipped
-from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating, State
+from assessments.models import Act, Answer, Assessment, Confidence, Deed, Evidence, Rating
 from assessments.services.access import (
-    refusal_to_open,
-    refusal_to_publish_sample,
     refusal_to_rate,
     refusal_to_rate_as,
 )
-from assessments.services.locking import lock, lock_for, lock_open, require_open
-from interfaces.models import Indicator, Phase
+from assessments.services.locking import lock, lock_open, require_open
+from interfaces.models import Indicator
 from missions.access import raise_if
-from missions.models import Mission, Sample
-from missions.services import StaleEdit, lock_mission, require_not_archived
+from missions.services import StaleEdit
 from ocpo.accounts.models import User
-from ocpo.days import latest_today
 from ocpo.jobs.services import enqueue
-from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_text
 
 RECOMPUTE = "assessments.recompute"
 LEVELS = range(5)
 LARGEST_VERSION = 2**31 - 1
-# Peace operations begin in 1948; a planning assessment may speak of the day of deployment.
-EARLIEST = date(1945, 1, 1)
-FORESIGHT = timedelta(days=366)
-
-
 # What a judgement says in columns of a rating; its evidence stands beside them.
 COLUMNS = ("answer", "best", "lowest", "highest", "confidence", "rationale", "citations")
 
@@ -65,52 +53,6 @@ class Judgement:
     def __post_init__(self) -> None:
         """Clean the reasons, so that they compare with what is stored."""
         object.__setattr__(self, "rationale", clean_text(self.rationale))
-
-
-@transaction.atomic
-def open_assessment(
-    *,
-    mission: Mission,
-    author: User,
-    phase: Phase | None,
-    as_of: date,
-    title: str = "",
-    is_private: bool = False,
-    based_on: Assessment | None = None,
-) -> Assessment:
-    """Open an assessment of a mission under the current framework.
-
-    Raises PermissionDenied for somebody who may not rate, ValidationError by field and for an archived mission.
-    `is_private` begins with a round in which assessors do not see each other's ratings. With `based_on`, an earlier
-    assessment of the mission, everyone's last ratings of what is asked are copied from it, and all that was ever done
-    in it counts as done here.
-    """
-    locked = lock_mission(mission)
-    raise_if(refusal_to_open(locked.role_of(author)))
-    require_not_archived(locked)
-    if not EARLIEST <= as_of <= latest_today() + FORESIGHT:
-        raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
-    assessment = Assessment(
-        mission=mission,
-        created_by=author,
-        phase=phase,
-        as_of=as_of,
-        title=title,
-        is_private=is_private,
-        based_on=based_on,
-        framework=shipped(),
-    )
-    if based_on is not None and based_on.mission_id != mission.pk:
-        raise ValidationError(_("Start from an assessment of the same mission."))
-    assessment.full_clean(exclude=["current_score"])
-    assessment.save(force_insert=True)
-    Act.objects.record(assessment, Deed.OPENED, [author.pk])
-    if based_on is not None:
-        asked = assessment.asked_indicators()
-        copy_ratings(based_on.ratings.readable_by(author).filter(indicator__in=asked), assessment, version=1)
-        Act.objects.take_over(assessment, based_on)  # after the ratings, so that no act of theirs is missed
-    changed(assessment)
-    return assessment
 
 
 def copy_ratings(ratings: QuerySet[Rating], assessment: Assessment, *, version: int) -> None:
@@ -273,18 +215,6 @@ def clear_rating(*, assessment: Assessment, indicator: Indicator, assessor: User
     Act.objects.record(locked, Deed.RATED, [assessor.pk])
     changed(locked)
     assessment.revision = locked.revision
-
-
-@transaction.atomic
-def publish_sample(*, assessment: Assessment, person: User) -> None:
-    """Close a sample assessment against edits. Real ones are published through review only.
-
-    Raises PermissionDenied for anyone but a lead, OutOfTurnError for an assessment of a real mission.
-    """
-    locked = lock_for(assessment, person, refusal_to_publish_sample)
-    if locked.mission.sample == Sample.NONE:
-        raise OutOfTurnError(_("This mission is not a sample: a reviewer publishes its assessments."))
-    Assessment.objects.filter(pk=locked.pk, state=State.DRAFT).update(state=State.PUBLISHED)
 
 
 def validate_judgement(judgement: Judgement, levels: range | None = LEVELS) -> None:
