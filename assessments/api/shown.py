@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from assessments.computing.frameworks import require_known_engine
 from assessments.computing.results import LISTED_KINDS
-from assessments.computing.withheld import open_node
+from assessments.computing.withheld import without_withheld
 from assessments.models import Assessment, State
 from ocpo.rest.links import Links, To
 from ocpo.rest.related import Slug
@@ -183,5 +183,5 @@ def shown_nodes(nodes: dict[str, Any]) -> dict[str, Any]:
 
 def shown_node(node: dict[str, Any]) -> dict[str, Any]:
     """Return one node; what an older engine did not compute is None."""
-    shown = open_node(node)
+    shown = without_withheld(node)
     return {name: shown.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}

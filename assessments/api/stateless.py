@@ -19,8 +19,8 @@ from assessments.api.results import AgreementPartSerializer, PlanRowSerializer, 
 from assessments.api.shown import FrameworkVersionSerializer
 from assessments.computing.collection import collection_plan
 from assessments.computing.frameworks import engine_framework, levels_of
-from assessments.computing.inputs import Record, digest_of, record_of
-from assessments.computing.results import SEED, result_of
+from assessments.computing.inputs import Record, build_record, score_digest
+from assessments.computing.results import SEED, compute_result
 from assessments.models import Answer, Confidence
 from assessments.services import Judgement, validate_judgement
 from interfaces.models import Framework
@@ -107,13 +107,13 @@ class StatelessScore(Resource, GenericViewSet[Any]):
         framework = engine_framework(row)
         record = asked_record(framework, given["phase"], given["ratings"])
         run = {"seed": given["seed"], "draws": given["draws"]}
-        result = result_of(framework, record, **run)
+        result = compute_result(framework, record, **run)
         return Response(
             {
                 "framework": FrameworkVersionSerializer(row).data,
                 "engine_version": scoring.ENGINE_VERSION,
                 "seed": given["seed"],
-                "digest": digest_of(framework, record, **run),
+                "digest": score_digest(framework, record, **run),
                 **shown_result(result),
                 "collection_plan": collection_plan(framework, result),
                 "agreement": result["agreement"],
@@ -147,7 +147,7 @@ def asked_record(framework: scoring.Framework, phase: str | None, ratings: list[
         seen.add(key)
     if errors:
         raise Unprocessable(errors)
-    return record_of(phase, ratings)
+    return build_record(phase, ratings)
 
 
 def _rating_errors(

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from assessments.charts.figure import as_json
-from assessments.presentation.comparisons import Column, Comparison
+from assessments.presentation.comparisons import ComparedAssessment, Comparison
 from ocpo.pages.display import points, value_points
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
@@ -71,7 +71,7 @@ def profiles_summary(comparison: Comparison) -> str:
     }
 
 
-def over_time(columns: Sequence[Column]) -> dict[str, Any]:
+def over_time(columns: Sequence[ComparedAssessment]) -> dict[str, Any]:
     """Return the mission risk at each date on its 90% interval; a date without enough evidence leaves a gap."""
     risks = [column.score.risk for column in columns if column.score]
     values = [risk if risk["is_enough"] else None for risk in risks]
@@ -95,7 +95,7 @@ def over_time(columns: Sequence[Column]) -> dict[str, Any]:
     return _with_bars(as_json(figure, {"marker": {"color": "token:ink"}, "line": {"color": "token:ink"}}), COLOURS)
 
 
-def over_time_summary(columns: Sequence[Column]) -> str:
+def over_time_summary(columns: Sequence[ComparedAssessment]) -> str:
     """Say in one sentence where the risk stood first and where it stands now."""
     known = [column for column in columns if column.score and column.score.risk["is_enough"]]
     if len(known) < 2:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from assessments.charts.figure import as_json
-from assessments.computing.withheld import open_node
+from assessments.computing.withheld import without_withheld
 from assessments.presentation import Axes
 from assessments.presentation.portfolio import PortfolioRow
 from ocpo.free_text import isolated
@@ -21,7 +21,7 @@ def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
     for has_value in (True, False):
         lines = [
             [
-                (open_node(node)["value"] or 0, cell.points or cell.words[-1])
+                (without_withheld(node)["value"] or 0, cell.points or cell.words[-1])
                 if node["is_enough"] is has_value
                 else (None, "")
                 for node, _column, cell in row.threats

@@ -31,10 +31,10 @@ def assessment_record(assessment: Assessment, ratings: Iterable[Rating]) -> Reco
         }
         for rating in ratings
     ]
-    return record_of(assessment.phase.code if assessment.phase else None, rows)
+    return build_record(assessment.phase.code if assessment.phase else None, rows)
 
 
-def record_of(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record:
+def build_record(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record:
     """Return the record of a phase and ratings, in a fixed order; assessors are numbered from 1, not named.
 
     The record of a record's own parts is that record again, whatever a database did to the look of its numbers.
@@ -53,18 +53,18 @@ def record_of(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record:
     return {"phase": phase, "ratings": sorted(ratings, key=lambda row: (row["indicator"], row["assessor"]))}
 
 
-def estimates_of(framework: scoring.Framework, record: Record) -> scoring.Estimates:
+def estimates_from_record(framework: scoring.Framework, record: Record) -> scoring.Estimates:
     """Return the record as the engine's arrays, for one unit.
 
     "Not applicable" holds where no one who answered gave an estimate or "not known". An indicator outside the record's
     phase does not apply. Ratings of what the framework does not ask are left out. Raises ValueError for a level that an
     indicator does not have, KeyError for an unknown phase.
     """
-    return batch_of(framework, [record])
+    return estimates_from_records(framework, [record])
 
 
-def batch_of(framework: scoring.Framework, records: Sequence[Record]) -> scoring.Estimates:
-    """Return many records as the engine's arrays, one unit each; see `estimates_of`."""
+def estimates_from_records(framework: scoring.Framework, records: Sequence[Record]) -> scoring.Estimates:
+    """Return many records as the engine's arrays, one unit each; see `estimates_from_record`."""
     known = {indicator.code for indicator in framework.indicators}
     asked = [[row for row in record["ratings"] if row["indicator"] in known] for record in records]
     assessors = max((row["assessor"] for rows in asked for row in rows), default=1)
@@ -89,7 +89,7 @@ def _applicable(framework: scoring.Framework, phase: str | None, asked: list[dic
     return np.array(applies) & (True if phase is None else framework.applicable_in(phase))
 
 
-def digest_of(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> str:
+def score_digest(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> str:
     """Return the SHA-256 of all that a score depends on: framework, record, engine version, seed, number of draws."""
     settings: dict[str, str | int | float | bool | None] = {
         "draws": draws,

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework
-from assessments.computing.inputs import assessment_record, digest_of
-from assessments.computing.results import SEED, listed_of, result_of, summary_of
-from assessments.computing.scenarios import base_of, scenario_result
+from assessments.computing.inputs import assessment_record, score_digest
+from assessments.computing.results import SEED, compute_result, listed_columns, summarise
+from assessments.computing.scenarios import rescore, scenario_result
 from assessments.models import Assessment, Rating, Scenario, Score
 from interfaces.models import Framework
 from ocpo.jobs.claims import Claim
@@ -59,8 +59,8 @@ def _score(assessment: Assessment, ratings: list[Rating], assessor_id: int | Non
     record = assessment_record(assessment, ratings)
     row: Framework = assessment.framework
     framework = engine_framework(row)
-    result = result_of(framework, record, seed=SEED, draws=scoring.DRAWS)
-    summary = summary_of(framework, result)
+    result = compute_result(framework, record, seed=SEED, draws=scoring.DRAWS)
+    summary = summarise(framework, result)
     return Score(
         assessment=assessment,
         assessor_id=assessor_id,
@@ -68,11 +68,11 @@ def _score(assessment: Assessment, ratings: list[Rating], assessor_id: int | Non
         framework=row,
         engine_version=scoring.ENGINE_VERSION,
         seed=SEED,
-        digest=digest_of(framework, record, seed=SEED, draws=scoring.DRAWS),
+        digest=score_digest(framework, record, seed=SEED, draws=scoring.DRAWS),
         inputs=record,
         result=result,
         summary=summary,
-        **listed_of(framework, summary),
+        **listed_columns(framework, summary),
     )
 
 
@@ -105,7 +105,7 @@ def renew_scenarios(score: Score) -> int:
     scenarios = list(Scenario.objects.filter(assessment=score.assessment_id).exclude(base_digest=score.digest))
     if not scenarios:
         return 0
-    base = base_of(score)
+    base = rescore(score)
     renewed = 0
     for scenario in scenarios:
         result = scenario_result(base, scenario.changes)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from assessments import scoring
-from assessments.computing.inputs import Record, batch_of
-from assessments.computing.withheld import open_node
+from assessments.computing.inputs import Record, estimates_from_records
+from assessments.computing.withheld import without_withheld
 from assessments.scoring.agreement import differences, krippendorff_alpha
 from assessments.scoring.arrays import Array
 from assessments.scoring.contributions import contributions
@@ -23,27 +23,29 @@ LISTED_KINDS = ("risk", "inherent", "target", "interface")
 SEED = 0
 
 
-def result_of(framework: scoring.Framework, record: Record, *, seed: int = SEED, draws: int = scoring.DRAWS) -> Result:
+def compute_result(
+    framework: scoring.Framework, record: Record, *, seed: int = SEED, draws: int = scoring.DRAWS
+) -> Result:
     """Score one record and return all that is stored: numbers at full precision, None where there is none.
 
     `value` of a node stays what the engine computed even below the minimum coverage, since it counts upward; whoever
-    shows a node reads `is_enough` first. Raises what `estimates_of` raises.
+    shows a node reads `is_enough` first. Raises what `estimates_from_record` raises.
     """
-    return results_of(framework, [record], seed=seed, draws=draws)[0]
+    return compute_results(framework, [record], seed=seed, draws=draws)[0]
 
 
-def results_of(
+def compute_results(
     framework: scoring.Framework, records: Sequence[Record], *, seed: int = SEED, draws: int = scoring.DRAWS
 ) -> list[Result]:
-    """Score many records in one run of the engine; each result is the one that `result_of` gives.
+    """Score many records in one run of the engine; each result is the one that `compute_result` gives.
 
     Only in a framework whose normalisations look at the compared units would the records be compared with each other.
     """
-    estimates = batch_of(framework, records)
+    estimates = estimates_from_records(framework, records)
     evaluation = scoring.evaluate(framework, estimates.raw, estimates.applicable)
     simulation = scoring.simulate(framework, estimates, draws=draws, seed=seed)
     parts = {
-        "nodes": nodes_of(framework, evaluation, simulation),
+        "nodes": nodes_by_unit(framework, evaluation, simulation),
         "contributions": _contributions(framework, estimates),
         "tornado": _tornado(framework, estimates),
         "collection_plan": _collection_plans(framework, estimates, simulation),
@@ -53,27 +55,27 @@ def results_of(
     return [{"draws": draws, **dict(zip(parts, row, strict=True))} for row in zip(*parts.values(), strict=True)]
 
 
-def summary_of(framework: scoring.Framework, result: Result) -> dict[str, Any]:
+def summarise(framework: scoring.Framework, result: Result) -> dict[str, Any]:
     """Return the nodes that lists of missions show: risk, targets, interfaces."""
     return {code: node for code, node in result["nodes"].items() if node["kind"] in LISTED_KINDS}
 
 
-def listed_of(framework: scoring.Framework, summary: Result) -> dict[str, Any]:
+def listed_columns(framework: scoring.Framework, summary: Result) -> dict[str, Any]:
     """Return what a list sorts and filters by, as a score's columns: the headline and each target's value.
 
     A value is None where the evidence is not enough for one.
     """
     headline = summary[framework.headline]
-    targets = {node.target: open_node(summary[node.code])["value"] for node in framework.find(kind="target")}
+    targets = {node.target: without_withheld(summary[node.code])["value"] for node in framework.find(kind="target")}
     return {
-        "risk": open_node(headline)["value"],
+        "risk": without_withheld(headline)["value"],
         "band": headline["band"] or "",
         "coverage": headline["coverage"],
         "targets": {code: value for code, value in targets.items() if value is not None},
     }
 
 
-def nodes_of(
+def nodes_by_unit(
     framework: scoring.Framework, evaluation: scoring.Evaluation, simulation: scoring.Simulation
 ) -> Iterator[dict[str, Any]]:
     """Give each unit's nodes by code, as a result stores them."""
@@ -172,9 +174,9 @@ def _robustness(framework: scoring.Framework, estimates: scoring.Estimates, seed
         yield {"variants": VARIANTS, "nodes": nodes}
 
 
-def agreement_of(framework: scoring.Framework, record: Record) -> dict[str, Any]:
+def compute_agreement(framework: scoring.Framework, record: Record) -> dict[str, Any]:
     """Return what a score of the record would say of the assessors' agreement."""
-    return next(_agreements(framework, batch_of(framework, [record])))
+    return next(_agreements(framework, estimates_from_records(framework, [record])))
 
 
 def _agreements(framework: scoring.Framework, estimates: scoring.Estimates) -> Iterator[dict[str, Any]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, require_known_engine
-from assessments.computing.inputs import NUMBERS, WORDS, Record, estimates_of, record_of
-from assessments.computing.results import LISTED_KINDS, Result, nodes_of
+from assessments.computing.inputs import NUMBERS, WORDS, Record, build_record, estimates_from_record
+from assessments.computing.results import LISTED_KINDS, Result, nodes_by_unit
 from assessments.models import Answer, Score
 from assessments.scoring.arrays import Array
 from assessments.scoring.difference import difference
@@ -24,7 +24,7 @@ KINDS = (*LISTED_KINDS, "cell")
 
 
 @dataclass(frozen=True)
-class Run:
+class ScoredRecord:
     """A record with what its draws say: `nodes` by code, the indicators left out."""
 
     framework: scoring.Framework
@@ -33,20 +33,22 @@ class Run:
     nodes: dict[str, Any]
 
 
-def run_of(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> Run:
-    """Score a record. Raises what `inputs.estimates_of` raises."""
-    estimates = estimates_of(framework, record)
+def score_record(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> ScoredRecord:
+    """Score a record. Raises what `inputs.estimates_from_record` raises."""
+    estimates = estimates_from_record(framework, record)
     evaluation = scoring.evaluate(framework, estimates.raw, estimates.applicable)
     simulation = scoring.simulate(framework, estimates, draws=draws, seed=seed)
-    nodes = next(nodes_of(framework, evaluation, simulation))
-    return Run(framework, record, simulation, {code: node for code, node in nodes.items() if node["kind"] in KINDS})
+    nodes = next(nodes_by_unit(framework, evaluation, simulation))
+    return ScoredRecord(
+        framework, record, simulation, {code: node for code, node in nodes.items() if node["kind"] in KINDS}
+    )
 
 
-def base_of(score: Score) -> Run:
+def rescore(score: Score) -> ScoredRecord:
     """Score the stored inputs of a score again, with its seed and its number of draws: what scenarios start from."""
     require_known_engine(score.engine_version)
     framework = engine_framework(score.framework)
-    return run_of(framework, score.inputs, seed=score.seed, draws=score.result.get("draws", scoring.DRAWS))
+    return score_record(framework, score.inputs, seed=score.seed, draws=score.result.get("draws", scoring.DRAWS))
 
 
 def changed_record(record: Record, changes: Changes) -> Record:
@@ -57,10 +59,10 @@ def changed_record(record: Record, changes: Changes) -> Record:
     kept = [row for row in record["ratings"] if row["indicator"] not in changes["ratings"]]
     own = min((row["assessor"] for row in kept), default=1)
     put = [{"indicator": code, "assessor": own, **row} for code, row in changes["ratings"].items()]
-    return record_of(changes.get("phase", record["phase"]), [*kept, *put])
+    return build_record(changes.get("phase", record["phase"]), [*kept, *put])
 
 
-def is_as_it_stands(row: Mapping[str, Any], standing: list[dict[str, Any]]) -> bool:
+def repeats_ratings(row: Mapping[str, Any], standing: list[dict[str, Any]]) -> bool:
     """Say whether a changed rating repeats what everyone who answered said: then it is no change.
 
     Of an answer without a level the answer alone counts.
@@ -69,7 +71,7 @@ def is_as_it_stands(row: Mapping[str, Any], standing: list[dict[str, Any]]) -> b
     return bool(standing) and all(row[name] == said[name] for said in standing for name in names)
 
 
-def scenario_result(base: Run, changes: Changes) -> Result:
+def scenario_result(base: ScoredRecord, changes: Changes) -> Result:
     """Return all that a scenario stores: its nodes, those it started from, and the difference between the two.
 
     The headline's difference has an interval of its own, from the same draws; those of other nodes are value less
@@ -77,7 +79,7 @@ def scenario_result(base: Run, changes: Changes) -> Result:
     interval alone remains.
     """
     draws, seed = base.simulation.draws, base.simulation.seed
-    changed = run_of(base.framework, changed_record(base.record, changes), seed=seed, draws=draws)
+    changed = score_record(base.framework, changed_record(base.record, changes), seed=seed, draws=draws)
     values = {code: _gap(node, changed.nodes[code]) for code, node in base.nodes.items()}
     return {
         "engine_version": scoring.ENGINE_VERSION,
@@ -93,7 +95,7 @@ def scenario_result(base: Run, changes: Changes) -> Result:
     }
 
 
-def _headline(base: Run, changed: Run, value: float | None) -> dict[str, float | None]:
+def _headline(base: ScoredRecord, changed: ScoredRecord, value: float | None) -> dict[str, float | None]:
     found = difference(changed.simulation, base.simulation)
     return {
         "value": value,
@@ -117,7 +119,7 @@ def shown_headline(found: Mapping[str, float | None]) -> dict[str, float | None]
 
 def asked_unrated(framework: scoring.Framework, record: Record) -> int:
     """Return how many indicators are asked in the record's phase and have no level from anyone."""
-    estimates = estimates_of(framework, record)
+    estimates = estimates_from_record(framework, record)
     return int((estimates.applicable & ~estimates.is_rated).sum())
 
 

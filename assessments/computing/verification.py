@@ -8,8 +8,8 @@ from typing import Any
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework
-from assessments.computing.inputs import digest_of, record_of
-from assessments.computing.results import result_of, summary_of
+from assessments.computing.inputs import build_record, score_digest
+from assessments.computing.results import compute_result, summarise
 from assessments.models import Score, ScoreQuerySet
 from interfaces.models import Framework
 
@@ -20,8 +20,8 @@ ABSENT = "absent"
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One place in which a stored score is not what its inputs give; `place` leads to it, node codes included."""
+class ComparedPlace:
+    """A place of a stored score and what its inputs give there; `place` is the path to it, node codes included."""
 
     place: str
     stored: Any
@@ -36,7 +36,7 @@ class Verified:
     """A score and what differs in it; `is_exact` says whether every number was equal bit for bit."""
 
     score: Score
-    differences: list[Difference]
+    differences: list[ComparedPlace]
     is_exact: bool
 
 
@@ -54,9 +54,9 @@ def verified(score: Score) -> Verified:
     try:
         stored, computed = _stored(score), _computed(score)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return Verified(score, [Difference("inputs", "kept", f"cannot be scored: {error}")], is_exact=False)
-    found = [pair for pair in _compared(stored, computed, is_whole=_is_own(score)) if not _is_same(pair)]
-    return Verified(score, [pair for pair in found if not _is_close(pair)], is_exact=not found)
+        return Verified(score, [ComparedPlace("inputs", "kept", f"cannot be scored: {error}")], is_exact=False)
+    found = [each for each in _compared(stored, computed, is_whole=_is_own(score)) if not _is_same(each)]
+    return Verified(score, [each for each in found if not _is_close(each)], is_exact=not found)
 
 
 def _is_own(score: Score) -> bool:
@@ -70,24 +70,24 @@ def _stored(score: Score) -> dict[str, Any]:
 
 def _computed(score: Score) -> dict[str, Any]:
     framework = engine_framework(score.framework)
-    record = record_of(score.inputs["phase"], score.inputs["ratings"])
+    record = build_record(score.inputs["phase"], score.inputs["ratings"])
     draws = score.result.get("draws", scoring.DRAWS)
-    result = result_of(framework, record, seed=score.seed, draws=draws)
+    result = compute_result(framework, record, seed=score.seed, draws=draws)
     document = {
         "framework": Framework.digest_of(score.framework.text),
         "result": result,
-        "summary": summary_of(framework, result),
+        "summary": summarise(framework, result),
     }
-    digest = digest_of(framework, record, seed=score.seed, draws=draws)
+    digest = score_digest(framework, record, seed=score.seed, draws=draws)
     return document | {"digest": digest} if _is_own(score) else document
 
 
-def _compared(stored: Any, computed: Any, place: str = "", *, is_whole: bool) -> Iterator[Difference]:
+def _compared(stored: Any, computed: Any, place: str = "", *, is_whole: bool) -> Iterator[ComparedPlace]:
     """Pair every stored leaf with the computed one; with `is_whole`, what is computed must be stored too."""
     if isinstance(stored, list) and isinstance(computed, list):
         stored, computed = dict(enumerate(stored)), dict(enumerate(computed))
     if not (isinstance(stored, dict) and isinstance(computed, dict)):
-        yield Difference(place, stored, computed)
+        yield ComparedPlace(place, stored, computed)
         return
     for key in [*stored, *(key for key in computed if is_whole and key not in stored)]:
         below = f"{place}/{key}".removeprefix("/")
@@ -98,13 +98,15 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _is_same(pair: Difference) -> bool:
+def _is_same(compared: ComparedPlace) -> bool:
     """Say whether both are equal; 1 and 1.0 are, since a database may drop the point; 1 and true are not."""
-    same_kind = (_is_number(pair.stored) and _is_number(pair.computed)) or type(pair.stored) is type(pair.computed)
-    return bool(same_kind and pair.stored == pair.computed)
+    same_kind = (_is_number(compared.stored) and _is_number(compared.computed)) or type(compared.stored) is type(
+        compared.computed
+    )
+    return bool(same_kind and compared.stored == compared.computed)
 
 
-def _is_close(pair: Difference) -> bool:
-    if not (_is_number(pair.stored) and _is_number(pair.computed)):
+def _is_close(compared: ComparedPlace) -> bool:
+    if not (_is_number(compared.stored) and _is_number(compared.computed)):
         return False
-    return bool(abs(pair.stored - pair.computed) <= TOLERANCE * max(1.0, abs(pair.computed)))
+    return bool(abs(compared.stored - compared.computed) <= TOLERANCE * max(1.0, abs(compared.computed)))

@@ -8,6 +8,6 @@ from typing import Any
 WITHHELD = dict.fromkeys(("value", "mean", "median", "p5", "p95", "band", "bands"))
 
 
-def open_node(node: dict[str, Any]) -> dict[str, Any]:
+def without_withheld(node: dict[str, Any]) -> dict[str, Any]:
     """Return a node of a result as it may be shown: below the minimum coverage its value is for its parents only."""
     return node if node["is_enough"] else node | WITHHELD

@@ -5,7 +5,7 @@ from assessments.presentation.changes import Changes, shown_changes
 from assessments.presentation.checklist import Gap, Place, checklist, lacks_rationale
 from assessments.presentation.explanations import SHOWN_FIRST, Explanation, explained
 from assessments.presentation.likelihoods import yardstick
-from assessments.presentation.markings import highest_marking, markings_of, offered_marking
+from assessments.presentation.markings import highest_marking, markings_by_assessment, offered_marking
 from assessments.presentation.ratings import (
     answer_words,
     evidence_uses,
@@ -13,7 +13,7 @@ from assessments.presentation.ratings import (
     ratings_by_interface,
     sheet_tabs,
 )
-from assessments.presentation.reviews import ShownReview, shown_review
+from assessments.presentation.review import ShownReview, shown_review
 from assessments.presentation.rounds import ShownRound, is_behind, shown_round
 from assessments.presentation.scenarios import ShownScenario, shown_scenario, shown_scenarios
 from assessments.presentation.scores import (
@@ -54,7 +54,7 @@ __all__ = [
     "is_behind",
     "lacks_rationale",
     "lacks_worker",
-    "markings_of",
+    "markings_by_assessment",
     "next_unrated",
     "offered_marking",
     "ratings_by_interface",

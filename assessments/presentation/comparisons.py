@@ -12,7 +12,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.computing.inputs import estimates_of, record_of
+from assessments.computing.inputs import build_record, estimates_from_record
 from assessments.models import Assessment, Score, State
 from assessments.presentation import Axes, ShownScore, shown_summary, whole_score
 from assessments.presentation.likelihoods import TERMS
@@ -29,7 +29,7 @@ AT_LEAST_LIKELY = (Likelihood.LIKELY, Likelihood.VERY_LIKELY, Likelihood.ALMOST_
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparedAssessment:
     """One assessment of the comparison, under a letter; `score` is None before there is a common one."""
 
     letter: str
@@ -54,11 +54,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedPair:
     """How often one column stands above another; `share` is at least a half."""
 
-    above: Column
-    below: Column
+    above: ComparedAssessment
+    below: ComparedAssessment
     share: float
 
     @property
@@ -85,7 +85,7 @@ class Pair:
 class Cell:
     """One node of one column."""
 
-    column: Column
+    column: ComparedAssessment
     value: dict[str, Any] | None
 
 
@@ -107,12 +107,12 @@ class Comparison:
     def __init__(self, assessments: Sequence[Assessment], axes: Axes) -> None:
         self.axes = axes
         self.columns = [
-            Column(letter, assessment, _shown(assessment, axes))
+            ComparedAssessment(letter, assessment, _shown(assessment, axes))
             for letter, assessment in zip(LETTERS, assessments, strict=False)
         ]
 
     @cached_property
-    def scored(self) -> list[Column]:
+    def scored(self) -> list[ComparedAssessment]:
         return [column for column in self.columns if column.score]
 
     @cached_property
@@ -149,11 +149,11 @@ class Comparison:
             code: np.stack([self._drawn(code, *each) for each in zip(self.scored, runs, strict=True)]) for code in codes
         }
 
-    def _drawn(self, code: str, column: Column, run: Mapping[str, Array]) -> Array:
+    def _drawn(self, code: str, column: ComparedAssessment, run: Mapping[str, Array]) -> Array:
         value = column.value(code)
         return run[code][0] if value and value["is_enough"] else np.full_like(run[code][0], np.nan)
 
-    def pairs(self, code: str) -> list[Pair]:
+    def pairs(self, code: str) -> list[ComparedPair]:
         """Return each pair of columns that have a value, the one that stands above more often first."""
         if code not in self.draws:
             return []
@@ -164,11 +164,11 @@ class Comparison:
             if share != share:
                 continue
             above, below = (one, other) if share >= 0.5 else (other, one)
-            found.append(Pair(self.scored[above], self.scored[below], max(share, 1.0 - share)))
+            found.append(ComparedPair(self.scored[above], self.scored[below], max(share, 1.0 - share)))
         return found
 
     @property
-    def headline_pairs(self) -> list[Pair]:
+    def headline_pairs(self) -> list[ComparedPair]:
         return self.pairs(self.framework.headline) if self.framework else []
 
     @property
@@ -260,7 +260,7 @@ class Comparison:
         return _("Bands differ, the order is open") if len(bands) > 1 else ""
 
 
-def _order(pairs: Sequence[Pair]) -> str:
+def _order(pairs: Sequence[ComparedPair]) -> str:
     """Say every order that is at least likely, who stands above most first: "D above A, B, C; A above C"."""
     below: dict[str, list[str]] = {}
     for pair in pairs:
@@ -278,15 +278,15 @@ def _shown(assessment: Assessment, axes: Axes) -> ShownScore | None:
 
 
 def _simulated(framework: scoring.Framework, score: Score, codes: Sequence[str]) -> Mapping[str, Array]:
-    record = record_of(score.inputs["phase"], score.inputs["ratings"])
-    estimates = estimates_of(framework, record)
+    record = build_record(score.inputs["phase"], score.inputs["ratings"])
+    estimates = estimates_from_record(framework, record)
     return scoring.simulate(framework, estimates, draws=score.result["draws"], seed=score.seed, of=codes).drawn
 
 
-def trend_of(mission: Mission, axes: Axes) -> list[Column]:
+def trend_columns(mission: Mission, axes: Axes) -> list[ComparedAssessment]:
     """Return the published assessments whose score can be read, the oldest first, in one query; none archived."""
     published = (
         mission.assessments.filter(state=State.PUBLISHED, archived_at=None).scored().for_lists().order_by("as_of", "pk")
     )
     read = ((assessment, shown_summary(assessment, axes)) for assessment in published)
-    return [Column("", assessment, score) for assessment, score in read if score is not None]
+    return [ComparedAssessment("", assessment, score) for assessment, score in read if score is not None]

@@ -8,7 +8,7 @@ from assessments.models import Assessment, Evidence, Marking
 from ocpo.accounts.models import User
 
 
-def markings_of(assessments: Iterable[Assessment], person: User) -> dict[int, Marking]:
+def markings_by_assessment(assessments: Iterable[Assessment], person: User) -> dict[int, Marking]:
     """Return the marking of each of these assessments by its key, in one query."""
     keys = [assessment.pk for assessment in assessments]
     found = Assessment.objects.filter(pk__in=keys).markings_for(person)
@@ -17,7 +17,7 @@ def markings_of(assessments: Iterable[Assessment], person: User) -> dict[int, Ma
 
 def highest_marking(person: User, *assessments: Assessment) -> Marking:
     """Return the marking of what shows all these assessments."""
-    return Marking.highest(markings_of(assessments, person).values())
+    return Marking.highest(markings_by_assessment(assessments, person).values())
 
 
 def offered_marking(person: User, assessment: Assessment) -> Marking:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.computing.inputs import Record, estimates_of, record_of
+from assessments.computing.inputs import Record, build_record, estimates_from_record
 
 
 def is_outside(value: Mapping[str, Any]) -> bool:
@@ -27,7 +27,7 @@ def outside_words(framework: scoring.Framework, record: Mapping[str, Any], value
         return ""
     unrated, one_sided = (
         value["coverage"] < 1.0,
-        has_one_sided(framework, record_of(record["phase"], record["ratings"])),
+        has_one_sided(framework, build_record(record["phase"], record["ratings"])),
     )
     if unrated and one_sided:
         return _(
@@ -53,6 +53,6 @@ def outside_words(framework: scoring.Framework, record: Mapping[str, Any], value
 
 def has_one_sided(framework: scoring.Framework, record: Record) -> bool:
     """Say whether a rating's plausible range reaches to one side of its best estimate only."""
-    estimates = estimates_of(framework, record)
+    estimates = estimates_from_record(framework, record)
     below, above = estimates.best - estimates.lowest, estimates.highest - estimates.best
     return bool((((below > 0) != (above > 0)) & estimates.applicable).any())

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, shipped
 from assessments.models import Assessment, Marking, State
-from assessments.presentation import Axes, ShownScore, markings_of, shown_summary
+from assessments.presentation import Axes, ShownScore, markings_by_assessment, shown_summary
 from interfaces.models import Phase
 from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission, MissionQuerySet
@@ -179,7 +179,7 @@ def portfolio_missions(person: User) -> MissionQuerySet:
 
 
 @dataclass(frozen=True)
-class Column:
+class HeatColumn:
     """A column of the heat matrix: its title, the code of its node ("" without a score), and `threat` or `response`."""
 
     title: str
@@ -212,18 +212,18 @@ class PortfolioRow:
     mission: Mission
     assessment: Assessment | None
     score: ShownScore | None
-    columns: Sequence[Column]
+    columns: Sequence[HeatColumn]
     under_way: Assessment | None
     marking: Marking
 
     @cached_property
-    def cells(self) -> list[tuple[Column, HeatCell]]:
+    def cells(self) -> list[tuple[HeatColumn, HeatCell]]:
         """Return risk, targets and interfaces in the order of the columns."""
         values = [self.score.value(column.code) if self.score else None for column in self.columns]
         return [(column, heat_cell(value, column.kind)) for column, value in zip(self.columns, values, strict=True)]
 
     @property
-    def threats(self) -> list[tuple[dict[str, Any], Column, HeatCell]]:
+    def threats(self) -> list[tuple[dict[str, Any], HeatColumn, HeatCell]]:
         """Return the threat interfaces of a scored mission: each one's result, column and cell."""
         if self.score is None:
             return []
@@ -252,16 +252,16 @@ def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
     return HeatCell(ground, display.value_points(value), words, likelier, tilt)
 
 
-def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[Column]:
+def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[HeatColumn]:
     """Return the columns in the nodes of one framework, or of none: the headline, the targets, the interfaces."""
 
     def code(**which: str) -> str:
         return framework.find(**which)[0].code if framework else ""
 
-    headline = Column(_("Mission risk"), framework.headline if framework else "", "threat")
-    targets = [Column(each.title, code(kind="target", target=each.code), "threat") for each in axes.targets]
+    headline = HeatColumn(_("Mission risk"), framework.headline if framework else "", "threat")
+    targets = [HeatColumn(each.title, code(kind="target", target=each.code), "threat") for each in axes.targets]
     interfaces = [
-        Column(each.short_title, code(kind="interface", interface=each.code), each.role, is_interface=True)
+        HeatColumn(each.short_title, code(kind="interface", interface=each.code), each.role, is_interface=True)
         for each in axes.interfaces
     ]
     return [headline, *targets, *interfaces]
@@ -272,7 +272,7 @@ def portfolio_rows(missions: Iterable[Mission], axes: Axes, person: User) -> lis
     missions = list(missions)
     keys = speaking_keys(missions)
     found = Assessment.objects.for_lists().in_bulk([key for key in keys.values() if key])
-    unpublished, markings = newest_unpublished(missions), markings_of(found.values(), person)
+    unpublished, markings = newest_unpublished(missions), markings_by_assessment(found.values(), person)
     columns = {"": heat_columns(None, axes)}
     rows = []
     for mission in missions:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.computing.frameworks import engine_framework
 from assessments.computing.inputs import assessment_record
-from assessments.computing.results import agreement_of
+from assessments.computing.results import compute_agreement
 from assessments.models import Answer, Assessment, Comment, Rating
 from assessments.presentation.roles import CODES, FORMER, Roles, in_order_of_levels
 from interfaces.models import Indicator
@@ -174,7 +174,7 @@ def _agreement(assessment: Assessment, ratings: list[Rating], asked: list[Indica
     found = [score.result.get("agreement", {}).get("interfaces", {}) if score else {}]
     if assessment.round > 1:
         first = assessment_record(assessment, [rating for rating in ratings if rating.round == 1])
-        found.insert(0, agreement_of(engine_framework(assessment.framework), first)["interfaces"])
+        found.insert(0, compute_agreement(engine_framework(assessment.framework), first)["interfaces"])
     interfaces = {indicator.interface.code: indicator.interface for indicator in asked}
     return [
         {"interface": interface, "rounds": [by_code.get(code) for by_code in found]}

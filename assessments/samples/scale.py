@@ -10,9 +10,9 @@ from django.db import transaction
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, shipped
-from assessments.computing.inputs import assessment_record, digest_of
+from assessments.computing.inputs import assessment_record, score_digest
 from assessments.computing.recompute import SEED
-from assessments.computing.results import listed_of, results_of, summary_of
+from assessments.computing.results import compute_results, listed_columns, summarise
 from assessments.models import Act, Assessment, Deed, Rating, Score
 from assessments.samples import believable
 from interfaces.models import Framework, Indicator, Level, Phase
@@ -128,10 +128,10 @@ class ScaleSample:
     def _score(self, assessments: list[Assessment], ratings: list[list[Rating]]) -> None:
         """Score a whole batch in one run of the engine, and let each assessment stand on its score."""
         records = [assessment_record(one, rows) for one, rows in zip(assessments, ratings, strict=True)]
-        results = results_of(self.framework, records, seed=SEED, draws=DRAWS)
+        results = compute_results(self.framework, records, seed=SEED, draws=DRAWS)
         scores = []
         for assessment, record, result in zip(assessments, records, results, strict=True):
-            summary = summary_of(self.framework, result)
+            summary = summarise(self.framework, result)
             scores.append(
                 Score(
                     assessment=assessment,
@@ -139,11 +139,11 @@ class ScaleSample:
                     framework=self.row,
                     engine_version=scoring.ENGINE_VERSION,
                     seed=SEED,
-                    digest=digest_of(self.framework, record, seed=SEED, draws=DRAWS),
+                    digest=score_digest(self.framework, record, seed=SEED, draws=DRAWS),
                     inputs=record,
                     result=result,
                     summary=summary,
-                    **listed_of(self.framework, summary),
+                    **listed_columns(self.framework, summary),
                 )
             )
         Score.objects.bulk_create(scores)

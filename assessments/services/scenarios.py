@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.computing.frameworks import levels_of
-from assessments.computing.scenarios import Changes, Run, answers_of, base_of, is_as_it_stands, scenario_result
+from assessments.computing.scenarios import Changes, ScoredRecord, answers_of, repeats_ratings, rescore, scenario_result
 from assessments.models import Assessment, Scenario, Score
 from assessments.services.access import refusal_to_change_scenario, refusal_to_make_scenario
 from assessments.services.locking import lock, require_in_use
@@ -88,7 +88,7 @@ def delete_scenario(*, scenario: Scenario, person: User, expected_version: int |
     _unchanged(scenario, expected_version).delete()
 
 
-def _store(scenario: Scenario, assumptions: Assumptions, base: Run, score: Score) -> Scenario:
+def _store(scenario: Scenario, assumptions: Assumptions, base: ScoredRecord, score: Score) -> Scenario:
     scenario.name, scenario.note = clean_line(assumptions.name), clean_text(assumptions.note)
     namesakes = Scenario.objects.filter(assessment=scenario.assessment_id, name=scenario.name).exclude(pk=scenario.pk)
     if namesakes.exists():
@@ -103,7 +103,7 @@ def _store(scenario: Scenario, assumptions: Assumptions, base: Run, score: Score
     return scenario
 
 
-def _checked(changes: Changes, base: Run, *, has_measures: bool) -> Changes:
+def _checked(changes: Changes, base: ScoredRecord, *, has_measures: bool) -> Changes:
     """Return the changes without what changes nothing. Raises ValidationError where nothing is left to note.
 
     Measures alone may be noted; as none has an effect by itself, such a scenario scores like its assessment.
@@ -125,7 +125,7 @@ def _checked(changes: Changes, base: Run, *, has_measures: bool) -> Changes:
         raise ChangesError(errors)
     moved = {} if phase == base.record["phase"] else {"phase": phase}
     ratings = {
-        code: row for code, row in changes["ratings"].items() if not is_as_it_stands(row, answers_of(base.record, code))
+        code: row for code, row in changes["ratings"].items() if not repeats_ratings(row, answers_of(base.record, code))
     }
     if not (moved or ratings or has_measures):
         raise ValidationError(
@@ -154,10 +154,10 @@ def _common_score(locked: Assessment) -> Score:
     return locked.current_score
 
 
-def _base(score: Score) -> Run:
+def _base(score: Score) -> ScoredRecord:
     """Return what a scenario starts from. Raises OutOfTurnError where this version cannot read the score."""
     try:
-        return base_of(score)
+        return rescore(score)
     except Unreadable as error:
         raise OutOfTurnError(str(error)) from error
 

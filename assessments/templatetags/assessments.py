@@ -7,7 +7,7 @@ from django import template
 from assessments.charts import comparisons as comparison_charts
 from assessments.presentation import Axes
 from assessments.presentation.bands import mission_risk
-from assessments.presentation.comparisons import trend_of
+from assessments.presentation.comparisons import trend_columns
 from missions.models import Mission
 
 register = template.Library()
@@ -18,7 +18,7 @@ register.filter("mission_risk", mission_risk)
 def mission_trend(context: template.Context, mission: Mission) -> dict[str, Any]:
     """The published assessments over time, as a table and a chart; nothing before there are two of them."""
     axes = Axes.read()
-    columns = trend_of(mission, axes)
+    columns = trend_columns(mission, axes)
     rows = [
         {"column": column, "before": before.assessment if before else None}
         for column, before in zip(columns, [None, *columns], strict=False)

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.charts import comparisons as comparison_charts
-from assessments.computing.withheld import open_node
+from assessments.computing.withheld import without_withheld
 from assessments.models import Assessment, Marking
-from assessments.presentation import Axes, highest_marking, markings_of
-from assessments.presentation.comparisons import LEAST, MOST, Column, Comparison, trend_of
+from assessments.presentation import Axes, highest_marking, markings_by_assessment
+from assessments.presentation.comparisons import LEAST, MOST, ComparedAssessment, Comparison, trend_columns
 from assessments.views.tables import csv_answer
 from missions.models import Mission
 from ocpo.accounts.requests import SignedInRequest
@@ -77,23 +77,23 @@ def chosen_assessments(request: SignedInRequest) -> list[Assessment]:
     return list({int(key): found[int(key)] for key in keys}.values())
 
 
-def _trend_or_404(request: SignedInRequest, code: str) -> list[Column]:
+def _trend_or_404(request: SignedInRequest, code: str) -> list[ComparedAssessment]:
     mission = Mission.objects.visible_to(request.user).filter(code=code).first()
     if mission is None:
         raise Http404
-    return trend_of(mission, Axes.read())
+    return trend_columns(mission, Axes.read())
 
 
-def _table(request: SignedInRequest, name: str, columns: Sequence[Column]) -> StreamingHttpResponse:
-    markings = markings_of([column.assessment for column in columns], request.user)
+def _table(request: SignedInRequest, name: str, columns: Sequence[ComparedAssessment]) -> StreamingHttpResponse:
+    markings = markings_by_assessment([column.assessment for column in columns], request.user)
     parts = (_rows(column, markings[column.assessment.pk]) for column in columns)
     return csv_answer(name, Marking.highest(markings.values()), HEAD, parts)
 
 
-def _rows(column: Column, marking: Marking) -> Iterator[list[Any]]:
+def _rows(column: ComparedAssessment, marking: Marking) -> Iterator[list[Any]]:
     """Give the nodes of one assessment, none before it has a score."""
     assessment, score = column.assessment, column.score
     for code in score.listed_codes if score else ():
-        node = open_node(score.nodes[code])  # type: ignore[union-attr]
+        node = without_withheld(score.nodes[code])  # type: ignore[union-attr]
         numbers = [node.get(key) for key in COLUMNS]
         yield [assessment.pk, assessment.mission.code, assessment.as_of, code, *numbers, marking.value]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.charts import portfolio as charts
-from assessments.computing.withheld import open_node
+from assessments.computing.withheld import without_withheld
 from assessments.models import Marking
 from assessments.presentation import Axes, lacks_worker
 from assessments.presentation.comparisons import MOST
@@ -123,7 +123,7 @@ def _csv_rows(rows: Iterable[PortfolioRow]) -> Iterator[list[Any]]:
             yield [row.mission.code, *[None] * (3 + len(COLUMNS)), row.marking.value]
             continue
         for code in row.score.listed_codes:
-            node = open_node(row.score.nodes[code])
+            node = without_withheld(row.score.nodes[code])
             numbers = [node.get(name) for name in COLUMNS]
             facts = [row.mission.code, row.assessment.as_of, row.assessment.state, code]
             yield [*facts, *numbers, row.marking.value]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import presentation, services
 from assessments.charts import result as charts
-from assessments.computing.withheld import open_node
+from assessments.computing.withheld import without_withheld
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
 from assessments.views.tables import csv_answer
@@ -144,7 +144,7 @@ def _table(
 
 def _numbers(node: dict[str, Any], bands: list[str]) -> list[Any]:
     """Return a node's cells; empty is what is withheld and what an older engine did not compute."""
-    shown = open_node(node)
+    shown = without_withheld(node)
     probabilities = shown.get("bands") or {}
     return [*(shown.get(column) for column in CSV_COLUMNS), *(probabilities.get(band) for band in bands)]
 

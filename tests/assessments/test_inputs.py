@@ -7,7 +7,7 @@ import pytest
 
 from assessments import scoring
 from assessments.computing.frameworks import SHIPPED, engine_framework
-from assessments.computing.inputs import assessment_record, digest_of, estimates_of, record_of
+from assessments.computing.inputs import assessment_record, build_record, estimates_from_record, score_digest
 from assessments.models import Answer
 from interfaces.models import Framework
 from tests.cast import make_assessment, make_person, rate
@@ -43,7 +43,7 @@ def test_it_works(framework):
         (ARMS, 1, 2.0, 1.5),
         (ARMS, 2, 4.0, None),
     ]
-    estimates = estimates_of(framework, record)
+    estimates = estimates_from_record(framework, record)
     at = framework.positions[ARMS]
     assert estimates.best[:, 0, at].tolist() == [2.0, 4.0]
     assert estimates.lowest[:, 0, at].tolist() == [1.5, 3.0], "a given end, and medium confidence: one level"
@@ -54,19 +54,19 @@ def test_it_works(framework):
 
 def test_the_order_and_the_keys_of_assessors_do_not_matter(framework):
     rows = [said(INCOME, 1.0, 7), said(INCOME, 3.0, 30), said(ARMS, 2.0, 7)]
-    record = record_of("planning", rows)
-    again = record_of("planning", [{**row, "assessor": row["assessor"] + 100} for row in reversed(rows)])
+    record = build_record("planning", rows)
+    again = build_record("planning", [{**row, "assessor": row["assessor"] + 100} for row in reversed(rows)])
     assert record == again
     assert {row["assessor"] for row in record["ratings"]} == {1, 2}
 
 
 def test_a_record_is_its_own_record_even_if_a_database_took_the_points_off_its_numbers(framework):
-    record = record_of(None, [said(INCOME, 2.0, lowest=1.0, highest=3.0)])
+    record = build_record(None, [said(INCOME, 2.0, lowest=1.0, highest=3.0)])
     kept = json.loads(json.dumps(record).replace(".0", ""))
     assert json.dumps(kept) != json.dumps(record)
-    read = record_of(kept["phase"], kept["ratings"])
+    read = build_record(kept["phase"], kept["ratings"])
     assert json.dumps(read) == json.dumps(record)
-    assert digest_of(framework, read, seed=0, draws=100) == digest_of(framework, record, seed=0, draws=100)
+    assert score_digest(framework, read, seed=0, draws=100) == score_digest(framework, record, seed=0, draws=100)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_record_is_its_own_record_even_if_a_database_took_the_points_off_its_n
 )
 def test_not_applicable_holds_where_nobody_who_answered_says_otherwise(framework, answers, applies):
     rows = [said(AIM, 2.0 if answer == "rated" else None, n, answer=answer) for n, answer in enumerate(answers)]
-    estimates = estimates_of(framework, record_of("planning", rows))
+    estimates = estimates_from_record(framework, build_record("planning", rows))
     at = framework.positions[AIM]
     assert bool(estimates.applicable[0, at]) is applies
     assert bool(estimates.is_rated[0, at]) is ("rated" in answers)
@@ -91,12 +91,14 @@ def test_not_applicable_holds_where_nobody_who_answered_says_otherwise(framework
 def test_what_is_outside_the_phase_does_not_count_even_if_it_is_rated(framework):
     rows = [said("i5-process-at-risk", 4.0)]
     for phase, applies in (("planning", False), ("implementation", True), (None, True)):
-        estimates = estimates_of(framework, record_of(phase, rows))
+        estimates = estimates_from_record(framework, build_record(phase, rows))
         assert bool(estimates.is_rated[0, framework.positions["i5-process-at-risk"]]) is applies
 
 
 def test_a_rating_of_what_the_framework_does_not_ask_is_left_out(framework):
-    estimates = estimates_of(framework, record_of(None, [said("of-another-framework", 4.0), said("mission-risk", 3.0)]))
+    estimates = estimates_from_record(
+        framework, build_record(None, [said("of-another-framework", 4.0), said("mission-risk", 3.0)])
+    )
     assert not estimates.is_rated.any()
     assert estimates.best.shape == (1, 1, len(framework.indicators))
 
@@ -114,11 +116,11 @@ def test_a_rating_of_what_the_framework_does_not_ask_is_left_out(framework):
 )
 def test_everything_that_was_said_is_in_the_digest(framework, change):
     rows = [said(INCOME, 3.0)]
-    plain = digest_of(framework, record_of(None, rows), seed=0, draws=100)
-    assert digest_of(framework, record_of(None, [rows[0] | change]), seed=0, draws=100) != plain
-    assert digest_of(framework, record_of("planning", rows), seed=0, draws=100) != plain
-    assert digest_of(framework, record_of(None, rows), seed=1, draws=100) != plain
-    assert digest_of(framework, record_of(None, rows), seed=0, draws=101) != plain
+    plain = score_digest(framework, build_record(None, rows), seed=0, draws=100)
+    assert score_digest(framework, build_record(None, [rows[0] | change]), seed=0, draws=100) != plain
+    assert score_digest(framework, build_record("planning", rows), seed=0, draws=100) != plain
+    assert score_digest(framework, build_record(None, rows), seed=1, draws=100) != plain
+    assert score_digest(framework, build_record(None, rows), seed=0, draws=101) != plain
 
 
 def test_answers_are_stored_as_plain_words():

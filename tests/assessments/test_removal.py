@@ -13,7 +13,7 @@ from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
 from assessments.models.review import waiting_for
 from assessments.presentation import Axes
-from assessments.presentation.comparisons import trend_of
+from assessments.presentation.comparisons import trend_columns
 from assessments.presentation.portfolio import portfolio_missions, portfolio_rows
 from interfaces.models import Phase
 from missions.models import Mission, RemovedSample
@@ -209,7 +209,7 @@ def test_an_archived_assessment_speaks_for_nothing(mission, worked_on):
     services.archive_assessment(assessment=worked_on, person=person)
     (row,) = portfolio_rows([mission], Axes.read(), person)
     assert row.assessment is None
-    assert trend_of(mission, Axes.read()) == []
+    assert trend_columns(mission, Axes.read()) == []
     services.archive_assessment(assessment=worked_on, person=person, is_archived=False)
     (row,) = portfolio_rows([mission], Axes.read(), person)
     assert row.assessment == worked_on

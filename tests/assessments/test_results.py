@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 INCOME, ARMS = "i1-armed-group-income", "i1-proceeds-into-arms"
 
 
-def result_of(assessment: Assessment) -> dict:
+def compute_result(assessment: Assessment) -> dict:
     score = recompute(assessment_id=assessment.pk)
     assert score is not None
     return score.result
@@ -26,7 +26,7 @@ def result() -> dict:
     assessment = make_assessment(phase=None)
     codes = [row.code for row in assessment.asked_indicators()]
     rate_each(assessment, {code: number % 5 for number, code in enumerate(codes[:-5])})
-    return result_of(assessment)
+    return compute_result(assessment)
 
 
 def test_it_works(result):
@@ -77,7 +77,7 @@ def test_what_does_not_apply_is_in_no_plan_and_no_tornado():
     assessment = make_assessment()
     rate(assessment, 2)
     rate(assessment, "not-applicable", ARMS)
-    result = result_of(assessment)
+    result = compute_result(assessment)
     planned = {row["indicator"] for row in result["collection_plan"]}
     assert planned == set(result["tornado"]["mission-risk"])
     assert INCOME in planned
@@ -87,7 +87,7 @@ def test_what_does_not_apply_is_in_no_plan_and_no_tornado():
 
 
 def test_nothing_rated_has_an_interval_and_nothing_to_explain():
-    result = result_of(make_assessment())
+    result = compute_result(make_assessment())
     risk = result["nodes"]["mission-risk"]
     assert risk["value"] is None
     assert 0 < risk["p5"] < risk["p95"] < 100
@@ -119,7 +119,7 @@ def test_agreement_of_two_assessors():
         rate(assessment, mine, code)
         rate(assessment, theirs, code, by=colleague)
     rate(assessment, 3, "i2-local-predation")
-    agreement = result_of(assessment)["agreement"]
+    agreement = compute_result(assessment)["agreement"]
     assert agreement["interfaces"] == {
         "fuels-conflict": {"alpha": pytest.approx(1 - (25 / 3) / (99 / 15)), "assessors": 2, "indicators": 3}
     }
@@ -130,7 +130,7 @@ def test_alike_in_everything_has_no_alpha():
     assessment = make_assessment(phase="planning")
     rate(assessment, 2, INCOME)
     rate(assessment, 2, INCOME, by=make_person("colleague"))
-    (found,) = result_of(assessment)["agreement"]["interfaces"].values()
+    (found,) = compute_result(assessment)["agreement"]["interfaces"].values()
     assert found == {"alpha": None, "assessors": 2, "indicators": 1}
 
 

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework
-from assessments.computing.inputs import estimates_of, record_of
+from assessments.computing.inputs import build_record, estimates_from_record
 from assessments.computing.recompute import recompute, renew_scenarios
-from assessments.computing.results import result_of
+from assessments.computing.results import compute_result
 from assessments.computing.scenarios import changed_record
 from assessments.models import Assessment, Scenario, State
 from assessments.services import (
@@ -88,7 +88,7 @@ def test_its_numbers_are_those_of_an_assessment_rated_like_that(assessment):
     framework = engine_framework(assessment.framework)
     rows = [row for row in assessment.current_score.inputs["ratings"] if row["indicator"] not in (INCOME, ARMS)]
     rows += [{"indicator": code, "assessor": 1, **row} for code, row in scenario.changes["ratings"].items()]
-    expected = result_of(framework, record_of("start-up", rows))["nodes"]
+    expected = compute_result(framework, build_record("start-up", rows))["nodes"]
     assert scenario.result["nodes"] == {code: expected[code] for code in scenario.result["nodes"]}
 
 
@@ -97,7 +97,7 @@ def test_the_interval_is_that_of_the_difference_draw_by_draw(assessment):
     framework = engine_framework(assessment.framework)
     record = assessment.current_score.inputs
     runs = [
-        scoring.simulate(framework, estimates_of(framework, one)).headline[0]
+        scoring.simulate(framework, estimates_from_record(framework, one)).headline[0]
         for one in (record, changed_record(record, scenario.changes))
     ]
     gaps = sorted(runs[1] - runs[0])
