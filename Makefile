@@ -34,6 +34,8 @@ check: install-dev  ## what CI runs: lint, types, contracts, migrations, deploy 
 lint: install-dev
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check .
 	@find templates -name '*.html' ! -path templates/components/term.html -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
+	@$(VENV)/bin/oxfmt --check static || { echo "Format them with: $(VENV)/bin/oxfmt static"; exit 1; }
+	@$(VENV)/bin/oxlint static
 
 types: install-dev
 	@$(VENV)/bin/mypy
