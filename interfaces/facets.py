@@ -1,4 +1,7 @@
-"""Narrowing a list by facets whose state lives in the address: any value within a facet, all facets together."""
+"""Filtering a list by facets. The selection stands in the address.
+
+A row is kept if, for each facet with a selection, it has at least one of the selected codes.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +15,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Facet(Generic[Row]):
-    """A way to narrow rows: `codes` says which of the `choices` (code to title, in order) hold for a row."""
+    """One way to filter rows. `choices` maps each code to its title, in order; `codes` returns the codes of a row."""
 
     name: str
     title: Any
@@ -21,13 +24,13 @@ class Facet(Generic[Row]):
 
 
 class Narrowing(Generic[Row]):
-    """Rows narrowed by the facets that an address selects; codes that no facet knows are ignored."""
+    """The rows that an address selects by its facets. Unknown codes in the address are ignored."""
 
     def __init__(self, rows: Sequence[Row], facets: Sequence[Facet[Row]], query: QueryDict) -> None:
         self.all_rows = rows
         self.facets = facets
         self.query = query
-        self.held = {facet.name: [frozenset(facet.codes(row)) for row in rows] for facet in facets}
+        self.codes_of_rows = {facet.name: [frozenset(facet.codes(row)) for row in rows] for facet in facets}
         self.selected = {
             facet.name: [code for code in query.getlist(facet.name) if code in facet.choices] for facet in facets
         }
@@ -42,10 +45,12 @@ class Narrowing(Generic[Row]):
 
     def _matching(self, except_facet: str = "") -> list[int]:
         wanted = [(name, set(codes)) for name, codes in self.selected.items() if codes and name != except_facet]
-        return [n for n in range(len(self.all_rows)) if all(self.held[name][n] & codes for name, codes in wanted)]
+        return [
+            n for n in range(len(self.all_rows)) if all(self.codes_of_rows[name][n] & codes for name, codes in wanted)
+        ]
 
     def url(self, **changes: list[str]) -> str:
-        """The address of this view with some of its parameters changed; an empty list drops one."""
+        """Return this page's address with some parameters changed; an empty list removes a parameter."""
         query = self.query.copy()
         query.pop("page", None)
         for name, values in changes.items():
@@ -54,12 +59,12 @@ class Narrowing(Generic[Row]):
 
     @property
     def options(self) -> list[dict[str, Any]]:
-        """Each facet with its choices, how many rows each would give, and the address that toggles it."""
+        """Each facet with its choices: how many rows each would give, and the address that selects or removes it."""
         return [{"name": facet.name, "title": facet.title, "options": self._options(facet)} for facet in self.facets]
 
     def _options(self, facet: Facet[Row]) -> list[dict[str, Any]]:
         chosen = self.selected[facet.name]
-        counts = Counter(code for n in self._matching(facet.name) for code in self.held[facet.name][n])
+        counts = Counter(code for n in self._matching(facet.name) for code in self.codes_of_rows[facet.name][n])
         return [
             {
                 "title": title,
@@ -75,7 +80,7 @@ class Narrowing(Generic[Row]):
 
     @property
     def removals(self) -> list[dict[str, Any]]:
-        """What is selected now, each with the address that takes it away."""
+        """The selected choices, each with the address that removes it."""
         return [
             {
                 "facet": facet.title,
@@ -88,5 +93,5 @@ class Narrowing(Generic[Row]):
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What a search form has to carry along so that searching keeps the selection."""
+        """Names and values of the hidden fields with which a search form keeps the selection."""
         return [(name, code) for name, codes in self.selected.items() for code in codes]

@@ -1,1 +1,1 @@
-"""Where, who, under which mandate: missions and the people who may see them."""
+"""Missions, and the people who may see them."""

@@ -1,7 +1,7 @@
-"""Who may do what with a mission: each rule once, with the one sentence that refuses.
+"""Who may do what with a mission. Each rule stands here once, with the sentence that refuses.
 
-A rule takes the person's role on the mission, None without one, and returns why it is refused, "" if it is allowed.
-Services raise that sentence; pages and API ask the same rule to hide what would be refused.
+A rule takes the person's role on the mission (None without a membership). It returns the reason for a refusal, or ""
+if the person may do it. Services raise that reason; pages and API ask the same rule to hide what would be refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from missions.models import Role
 
 
 def raise_if(refusal: str) -> None:
-    """Raise PermissionDenied with a refusal; "" is none."""
+    """Raise PermissionDenied with this reason; do nothing for ""."""
     if refusal:
         raise PermissionDenied(refusal)
 

@@ -1,4 +1,4 @@
-"""The API of missions: a membership decides what exists, a lead may change it."""
+"""The API of missions. Members see a mission, its leads may change it; for all others it does not exist."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class MissionChanges(StrictSerializer):
 
 
 class NewMission(MissionChanges):
-    """What a mission starts with; without a code one is made from the name."""
+    """The facts of a new mission; without a code one is made from the name."""
 
     code = TextField(max_length=60, required=False, default="")
 
@@ -177,5 +177,5 @@ class MissionViewSet(Resource, ListModelMixin, GenericViewSet[Mission]):
 
 
 def version_of(mission: Mission) -> str:
-    """Return what a mission's ETag holds: the answer also shows one's own role, which changes without the version."""
+    """Return the text of a mission's ETag. It names the reader's role too, which can change without the version."""
     return f"{mission.version}-{mission.role}"

@@ -1,4 +1,4 @@
-"""Asking for what is archived, alike on pages and in the API."""
+"""The filter for what is archived: the same on pages and in the API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ONLY, ANY = "true", "any"
 
 
 class ArchivedFilter(django_filters.ChoiceFilter):
-    """Leaves out what is archived, unless it is asked for."""
+    """Leaves archived rows out unless they are asked for."""
 
     def __init__(self, **kwargs: Any) -> None:
         choices = ((ONLY, _("Archived only")), (ANY, _("With archived")))

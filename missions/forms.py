@@ -1,4 +1,4 @@
-"""Forms for missions and their members; they only shape data, services decide."""
+"""Forms for missions and their members. They only read values; services check and decide."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class MissionForm(forms.ModelForm):
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
 
     def _get_validation_exclusions(self) -> set[str]:
-        # Uniqueness is settled by the database when the row is written: asking first would only race.
+        # The database checks uniqueness when the row is written: a check before could be outdated by then.
         return super()._get_validation_exclusions() | {"code"}  # type: ignore[misc]
 
     @property

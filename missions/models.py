@@ -1,4 +1,4 @@
-"""Missions and memberships: where a mission is, in which phase, and who may know of it."""
+"""Missions and memberships: where a mission is, in which phase, and who may see it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Role(models.TextChoices):
-    """What a member may do on one mission. The order runs from least to most."""
+    """What a member may do on one mission, from least to most."""
 
     VIEWER = "viewer", _("Viewer")
     ASSESSOR = "assessor", _("Assessor")
@@ -50,19 +50,19 @@ class Kind(models.TextChoices):
 
 
 class MissionScopedQuerySet(models.QuerySet[Any]):
-    """The one gate to mission data: `visible_to` for missions and everything that hangs on one.
+    """Gives a person the rows they may see: all reading of mission data goes through `visible_to`.
 
-    `mission_path` names the way from a row to its mission, "" for the mission itself.
+    `mission_path` is the lookup from a row to its mission, such as "mission__"; "" for the mission itself.
     """
 
     mission_path = ""
 
     def visible_to(self, person: User | AnonymousUser) -> Any:
-        """Return only what belongs to missions that the person is a member of; no membership, no mission."""
+        """Keep only rows of missions that the person is a member of."""
         return self.filter(**{f"{self.mission_path}memberships__person": person.pk or 0})
 
     def not_archived(self) -> Any:
-        """Keep what belongs to missions that are not archived: what lists, searches and tables show."""
+        """Keep only rows of missions that are not archived: those that lists, searches and tables show."""
         return self.filter(**{f"{self.mission_path}archived_at": None})
 
     def archived(self) -> Any:
@@ -75,15 +75,17 @@ class MissionQuerySet(MissionScopedQuerySet):
         return self.filter(memberships__person=person, memberships__role=Role.LEAD)
 
     def mentioning(self, typed: str) -> MissionQuerySet:
-        """Return missions that hold every word of a search, in any order and spelling: in name, full name, area or
-        code, or in the names and countries of the mission of the paper that they look back on."""
+        """Return missions in which every word of a search occurs, in any spelling.
+
+        It looks through names, area and code, and through names and countries of the mission of the paper, if any.
+        """
         found = self
         for word in search_words(typed):
             found = found.filter(Q(search_text__contains=word) | Q(reference__search_text__contains=word))
         return found
 
     def with_role_of(self, person: User) -> MissionQuerySet:
-        """Annotate `role`: what the person may do on each mission."""
+        """Annotate `role`: the person's role on each mission, None without a membership."""
         role = Membership.objects.filter(mission=models.OuterRef("pk"), person=person).values("role")[:1]
         return self.annotate(role=models.Subquery(role))
 
@@ -155,14 +157,13 @@ class Mission(models.Model):
         return self.memberships.filter(person=person).values_list("role", flat=True).first()
 
     def members_by_name(self) -> list[Membership]:
-        """Return the memberships with their people, in the order of the names that pages show."""
+        """Return the memberships with their people, sorted by the names that pages show."""
         members = self.memberships.select_related("person")
         return sorted(members, key=lambda member: (sort_key(str(member.person)), member.person_id))
 
 
 class Membership(models.Model):
-    """Need-to-know: this person may see this mission, in this role. `given_by` gave the role that stands; None where
-    that was not recorded yet."""
+    """This person may see this mission, in this role. `given_by` is None for roles given before it was recorded."""
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
@@ -183,8 +184,8 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()}"
 
     @property
-    def is_own_review(self) -> bool:
-        """Say whether it is a reviewer's role that the person gave to themself: nothing is reviewed under it."""
+    def is_self_appointed_reviewer(self) -> bool:
+        """Return whether the person gave themself the role of reviewer. Such a person may not review."""
         return self.role == Role.REVIEWER and self.given_by_id == self.person_id
 
 
@@ -193,9 +194,9 @@ class MembershipChangeQuerySet(MissionScopedQuerySet):
 
 
 class MembershipChange(models.Model):
-    """One change of who is on a mission in which role, never changed itself. An empty role stands for no membership.
+    """One change of a person's role on a mission. Rows are never changed. An empty role means no membership.
 
-    The same role twice is a confirmation of a reviewer's role that the person gave to themself.
+    Old and new role are the same where somebody confirmed a reviewer who had given themself this role.
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="membership_changes")

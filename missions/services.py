@@ -1,4 +1,4 @@
-"""Writes to missions and memberships; forms and API call the same verbs."""
+"""Everything that writes missions and memberships. Pages and API call the same functions."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from missions.access import raise_if, refusal_to_archive_mission, refusal_to_man
 from missions.models import Kind, Membership, MembershipChange, Mission, Role, Sample
 from ocpo.accounts.models import User
 
-RESERVED = {"new"}  # would stand where the address of the form for a new mission stands
-FOLLOWING = ("sort_name", "search_text")  # kept by their fields with what they follow from
+RESERVED = {"new"}  # missions/new/ is the address of a form
+DERIVED = ("sort_name", "search_text")  # computed by their fields from the other columns
 EDITABLE = ("name", "full_name", "area", "kind", "phase", "deployed_on", "ends_on", "summary")
 
 
-class StaleEdit(Exception):  # noqa: N818 (no failure of ours: somebody else was first)
-    """Somebody changed the row since the editor read it; `current` holds what stands now."""
+class StaleEdit(Exception):  # noqa: N818 (not an error: somebody else was first)
+    """Somebody changed the row after this person read it; `current` is the row as it is now."""
 
     def __init__(self, current: object) -> None:
         super().__init__(_("Changed by someone else in the meantime."))
@@ -47,9 +47,10 @@ def create_mission(
     sample: str = Sample.NONE,
     reference: ReferenceMission | None = None,
 ) -> Mission:
-    """Create a mission and make its creator the lead: nobody else sees it until the lead adds them.
+    """Create a mission and make its creator the lead. Nobody else sees it until the lead adds them.
 
-    Raises ValidationError with messages by field; a taken code is one, whoever took it.
+    Raises ValidationError with messages by field, also for a code that is taken, even by a mission that the creator
+    cannot see.
     """
     mission = Mission(
         code=code or suggest_code(name),
@@ -87,10 +88,10 @@ def update_mission(
     components: Iterable[Component] | None = None,
     **changes: object,
 ) -> Mission:
-    """Change named fields of a mission that still stands at `expected_version`.
+    """Change the given fields of a mission if it still has `expected_version`.
 
-    Raises PermissionDenied for anyone but a lead, StaleEdit when another version stands, ValidationError with messages
-    by field on bad values and for an archived mission.
+    Raises PermissionDenied for anyone but a lead, StaleEdit if the version is another one, ValidationError with
+    messages by field for bad values and for an archived mission.
     """
     unknown = set(changes) - set(EDITABLE)
     if unknown:
@@ -104,7 +105,7 @@ def update_mission(
         setattr(current, field, value)
     current.version = expected_version + 1
     _clean(current)
-    current.save(update_fields=[*changes, *FOLLOWING, "version", "updated_at"])
+    current.save(update_fields=[*changes, *DERIVED, "version", "updated_at"])
     if components is not None:
         current.components.set(components)
     return current
@@ -126,11 +127,10 @@ def suggest_code(name: str) -> str:
 
 @transaction.atomic
 def set_member(*, mission: Mission, person: User, role: str, by: User) -> Membership:
-    """Let a person onto a mission, or change their role; who did so is recorded.
+    """Add a person to a mission, or change their role. `by` is recorded as the one who did it.
 
-    Giving a role that stands changes nothing, unless it is a reviewer's that the person gave to themself: that is
-    confirmed under the name of who gives it. Raises PermissionDenied unless `by` leads the mission, ValidationError if
-    no lead would be left.
+    Giving the role that the person has changes nothing, with one exception: if they gave themself the role of reviewer,
+    `by` confirms it. Raises PermissionDenied unless `by` leads the mission, ValidationError if no lead would be left.
     """
     _lock_for(mission, by)
     if role != Role.LEAD:
@@ -140,7 +140,7 @@ def set_member(*, mission: Mission, person: User, role: str, by: User) -> Member
 
 @transaction.atomic
 def remove_member(*, mission: Mission, person: User, by: User) -> None:
-    """Take a person off a mission; it counts from their next request, and who did so is recorded.
+    """Remove a person from a mission, from their next request on. `by` is recorded as the one who did it.
 
     Raises PermissionDenied unless `by` leads the mission, ValidationError for the last lead.
     """
@@ -154,25 +154,25 @@ def remove_member(*, mission: Mission, person: User, by: User) -> None:
 
 
 def lock_members(mission_id: int) -> None:
-    """Let nobody's role on a mission change until this transaction ends."""
+    """Lock the mission's row, so that nobody's role on it changes until this transaction ends."""
     get_object_or_404(Mission.objects.select_for_update(no_key=True).only("pk"), pk=mission_id)
 
 
 def lock_mission(mission: Mission) -> Mission:
-    """Take the mission's row for this transaction. Raises Http404 if it was deleted meanwhile."""
+    """Return the mission, locked until this transaction ends. Raises Http404 if it was deleted in the meantime."""
     locked: Mission = get_object_or_404(Mission.objects.select_for_update(), pk=mission.pk)
     return locked
 
 
 def require_not_archived(mission: Mission) -> None:
-    """Raise ValidationError for an archived mission, which stays as it is."""
+    """Raise ValidationError for an archived mission: it cannot be changed."""
     if mission.archived_at:
         raise ValidationError(_("This mission is archived. A lead can bring it back."))
 
 
 @transaction.atomic
 def archive_mission(*, mission: Mission, person: User, is_archived: bool = True) -> None:
-    """Take a mission out of sight, or bring it back; it stands as it was. Repeating it changes nothing.
+    """Archive a mission, or bring it back as it was. Doing so twice changes nothing.
 
     Raises PermissionDenied for anyone but a lead.
     """
@@ -190,9 +190,9 @@ def _lock_for(mission: Mission, lead: User) -> None:
 
 
 def _give_role(mission: Mission, *, person: User, role: Role, by: User) -> Membership:
-    """Write a role and the record of it. A role that stands is written only to confirm a reviewer."""
+    """Write a role and its record. The present role is written again only to confirm a reviewer."""
     membership: Membership | None = mission.memberships.filter(person=person).first()
-    if membership and membership.role == role and not membership.is_own_review:
+    if membership and membership.role == role and not membership.is_self_appointed_reviewer:
         return membership
     old_role = membership.role if membership else ""
     membership, _created = Membership.objects.update_or_create(

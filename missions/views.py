@@ -1,4 +1,4 @@
-"""Pages that change a mission: its facts, its phase, its members. Hidden means 404."""
+"""Pages that change a mission: its facts, its phase, its members. A mission that a person may not see is a 404."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ocpo.free_text import isolated
 
 
 def visible_mission(request: SignedInRequest, code: str, *, for_lead: bool = False) -> Mission:
-    """Return the mission, 404 without a membership, 403 where the person sees it but may not change it."""
+    """Return the mission. Raises Http404 for non-members, with `for_lead` PermissionDenied for anyone but leads."""
     mission = get_object_or_404(
         Mission.objects.visible_to(request.user).with_role_of(request.user).select_related("phase", "reference"),
         code=code,
@@ -101,11 +101,11 @@ def member_update(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     except (ValidationError, ValueError) as error:
         messages.error(request, "; ".join(getattr(error, "messages", [_("Choose a role.")])))
     else:
-        messages.success(request, _what_became_of_role(membership, given))
+        messages.success(request, _role_message(membership, given))
     return redirect("member-list", code=code)
 
 
-def _what_became_of_role(before: Membership, after: Membership) -> str:
+def _role_message(before: Membership, after: Membership) -> str:
     if before.role != after.role:
         return _("Role changed.")
     if before.given_by_id != after.given_by_id:

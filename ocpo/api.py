@@ -1,4 +1,4 @@
-"""The API's frame: every resource of version 1, its description and its documentation."""
+"""The addresses of version 1 of the API, its OpenAPI description and its documentation."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Root(APIRootView):
 
 
 class Docs(SpectacularSwaggerSplitView):
-    """The description to read and to try out."""
+    """The documentation, in which operations can be tried out."""
 
     template_name = "api/docs.html"
     url_name = "api:schema"

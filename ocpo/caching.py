@@ -1,4 +1,4 @@
-"""What browsers and proxies may keep of an answer."""
+"""Says which answers browsers and proxies may keep."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -6,10 +6,10 @@ from django.utils.deprecation import MiddlewareMixin
 
 
 class NoStore(MiddlewareMixin):
-    """Lets nobody keep an answer that does not say itself who may: pages, parts of pages, tables, charts.
+    """Forbids caching of every answer that has no Cache-Control of its own: pages, parts of pages, tables, charts.
 
-    Static files are answered before; the API says that its reader may keep an answer and must ask whether it still
-    holds.
+    Static files are answered by an earlier middleware. The API lets its reader keep an answer, but the reader must ask
+    each time whether it is still current.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

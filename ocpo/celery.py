@@ -13,7 +13,7 @@ LONGEST_WAIT_SECONDS = 3
 
 
 class PromptConnection(kombu.Connection):
-    """A broker connection that asks for a lost broker every 3 s; kombu's own waits grow to 30 s and can't be set."""
+    """A broker connection that tries a lost broker every 3 s. kombu's own waits grow to 30 s and cannot be set."""
 
     def ensure_connection(self, *args: Any, **kwargs: Any) -> kombu.Connection:
         return super().ensure_connection(*args, **{"interval_max": LONGEST_WAIT_SECONDS, **kwargs})

@@ -1,4 +1,4 @@
-"""The command line of `manage.py`: says in one line what outside the program keeps a command from its work."""
+"""The command line of `manage.py`. Where the database keeps a command from working, it says so in one line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def run(argv: Sequence[str]) -> None:
-    """Run a command. A database that does not answer or lacks its tables ends it with one line and exit code 1."""
+    """Run a command. If the database does not answer or lacks its tables, end with one line and exit code 1."""
     try:
         execute_from_command_line(list(argv))
     except (DatabaseError, InterfaceError) as error:
-        reason = None if "--traceback" in argv else database_trouble(error)
+        reason = None if "--traceback" in argv else database_problem(error)
         if reason is None:
             raise
         sys.exit(f"ocpo: {reason}.")
@@ -23,8 +23,8 @@ def run(argv: Sequence[str]) -> None:
         sys.exit(130)
 
 
-def database_trouble(error: Exception) -> str | None:
-    """Return what is wrong with the database as a whole; None if it is fine, so that the fault is our own."""
+def database_problem(error: Exception) -> str | None:
+    """Return what is wrong with the database as a whole, None if it works: then the fault is in our code."""
     try:
         connection.close()
         connection.ensure_connection()

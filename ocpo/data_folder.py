@@ -1,4 +1,4 @@
-"""The folder that holds what an installation makes for itself: readable by its owner only, served by one at a time."""
+"""The data folder of an installation. Only its owner may read it, and only one start at a time may use it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 LOCK = "start.lock"
-# What the workbench itself puts there; a folder that holds anything else is somebody's for other things too.
+# Names of files that the workbench makes. A folder that holds others is also used for something else.
 OWN_NAMES = ("ocpo.sqlite3", "secret_key", "sample_password", "static", "beat-schedule", LOCK)
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class Occupied(Exception):  # noqa: N818 (not a failure: another start has the folder)
-    """Another start prepares or serves on this folder."""
+class FolderInUse(Exception):  # noqa: N818 (not a failure: another start has the folder)
+    """Another start uses this folder."""
 
 
-def made_once(path: Path, make: Callable[[], str]) -> str:
-    """Return the text kept at `path`, made by the first that asks and readable by its owner only.
+def read_or_create(path: Path, make: Callable[[], str]) -> str:
+    """Return the text stored at `path`. If there is none, store what `make` returns, readable by the owner only.
 
-    It appears whole or not at all: two first starts at once keep the same text, and a crash leaves no empty file.
-    Errors: ValueError that names the file and the way out when it is empty or cannot be read.
+    Two first starts at the same time get the same text, and a crash leaves no empty file. Raises ValueError, which
+    names the file and what to do, if the file is empty or cannot be read.
     """
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -33,7 +33,7 @@ def made_once(path: Path, make: Callable[[], str]) -> str:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(draft, path)  # unlike a rename it never replaces what another start has just put there
+            os.link(draft, path)  # unlike a rename, it never replaces the file that another start has just made
         except OSError:
             if not path.exists():  # a file system without links
                 draft.replace(path)
@@ -48,38 +48,38 @@ def made_once(path: Path, make: Callable[[], str]) -> str:
     return text
 
 
-def made_private(path: Path) -> None:
-    """Let a file exist, readable by its owner only if it is new: what creates it later keeps that mode."""
+def create_private(path: Path) -> None:
+    """Create a file that only its owner may read, if it does not exist. Whoever writes it later keeps that mode."""
     with contextlib.suppress(OSError):
         os.close(os.open(path, os.O_CREAT, 0o600))
 
 
 @contextlib.contextmanager
-def occupied(folder: Path) -> Iterator[None]:
-    """Hold the folder as long as the context lasts, whatever ends the process. Errors: Occupied."""
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Lock the folder while the context lasts; the system frees it however the process ends. Raises FolderInUse."""
     with open(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Occupied(lock.read().strip()) from None
+            raise FolderInUse(lock.read().strip()) from None
         lock.truncate()
         lock.write(str(os.getpid()))
         lock.flush()
         yield
 
 
-def tightened(folder: Path, *, is_ours: bool, files: Iterable[Path]) -> list[Path]:
-    """Take the rights of others from what the workbench made; return what had any.
+def restrict_permissions(folder: Path, *, is_ours: bool, files: Iterable[Path]) -> list[Path]:
+    """Remove the permissions of group and others from what the workbench made; return the paths that had any.
 
-    The folder itself only if it is ours: made by us (`is_ours`), or holding nothing but what we put there.
+    The folder itself is changed only if it is ours: made by us (`is_ours`), or holding only files that we made.
     """
     made = [path for name in OWN_NAMES for path in folder.glob(f"{name}*")]
     if is_ours or {path for path in folder.iterdir() if not path.name.startswith(".")} <= set(made):
         made.insert(0, folder)
-    return [path for path in dict.fromkeys([*made, *files]) if _is_taken_from_others(path)]
+    return [path for path in dict.fromkeys([*made, *files]) if _restrict_path(path)]
 
 
-def _is_taken_from_others(path: Path) -> bool:
+def _restrict_path(path: Path) -> bool:
     try:
         found = path.stat()
         if found.st_uid != os.geteuid() or not found.st_mode & OTHERS:

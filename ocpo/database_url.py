@@ -1,4 +1,4 @@
-"""Reads `DATABASE_URL`: a PostgreSQL or SQLite, with our defaults, and a clear refusal of what cannot be meant."""
+"""Reads `DATABASE_URL` (PostgreSQL or SQLite), adds our defaults, and refuses mistakes with a clear message."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(url: str) -> dict[str, Any]:
-    """Return Django's settings of a database. What stands in the address wins over our defaults.
+def database_settings(url: str) -> dict[str, Any]:
+    """Return Django's settings for a database. Options in the address override our defaults.
 
-    Errors: ValueError with a sentence that never repeats the address, which may hold a password.
+    Raises ValueError. Its message never repeats the address, which may hold a password.
     """
     scheme = url.partition(":")[0]
     if scheme not in SCHEMES:
@@ -32,7 +32,7 @@ def database(url: str) -> dict[str, Any]:
         found: dict[str, Any] = dict(dj_database_url.parse(url))
         return {**found, "OPTIONS": {**SQLITE_OPTIONS, **found.get("OPTIONS", {})}}
     _refuse_unencoded(url)
-    # Not settings.setdefault(): the parser fills in 0 itself, so a default set afterwards would never count.
+    # Given to the parser, because it sets 0 itself: a `setdefault` afterwards would change nothing.
     found = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if not found["NAME"]:
         raise ValueError("DATABASE_URL names no database: postgres://user:password@host:5432/name")
@@ -40,7 +40,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 def _refuse_unencoded(url: str) -> None:
-    """Refuse an address in which a password holds a character that ends it too early."""
+    """Raise ValueError if the password holds a character that must be encoded, because it cuts the address."""
     try:
         parts = urlsplit(url)
         _port = parts.port

@@ -1,4 +1,4 @@
-"""Free text: what people type in any script and direction, set apart from the words and numbers beside it."""
+"""Free text: people type it in any script and direction. Its direction must not change the text around it."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from django.utils.html import escape
 from django.utils.translation import get_language_bidi
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-# What a text could steer the rest of a line with: it says nothing itself.
-STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Invisible characters that could change the direction of the rest of a line.
+DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 RIGHT_TO_LEFT = ("R", "AL", "AN")
 TYPED_IN = tuple(f"django/forms/widgets/{name}.html" for name in ("text", "search", "textarea"))
 
 
 def isolated(text: object) -> str:
-    """Return a text between marks that keep its direction from what stands beside it; unmarked where it has the page's.
+    """Return a text between Unicode's isolating marks, unless its direction is the page's anyway.
 
-    The marks of Unicode hold wherever text does: in a title, a label, an option, a message, a chart, where no element
-    can stand.
+    The marks keep the direction of the text from changing what stands beside it. Unlike an HTML element they also work
+    in a title, a label, an option, a message or a chart.
     """
-    plain = STEERING.sub("", str(text))
-    return f"{FIRST_STRONG_ISOLATE}{plain}{POP_ISOLATE}" if _may_turn(plain) else plain
+    plain = DIRECTION_CONTROLS.sub("", str(text))
+    return f"{FIRST_STRONG_ISOLATE}{plain}{POP_ISOLATE}" if _needs_isolation(plain) else plain
 
 
-def _may_turn(text: str) -> bool:
+def _needs_isolation(text: str) -> bool:
     if get_language_bidi():
         return bool(text)
     return not text.isascii() and any(bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
 
 
 class FreeText(str):
-    """A text that isolates itself in every template that shows it, so that no template can forget to.
+    """A text that templates show isolated (`__html__`), so that no template can forget it.
 
-    Everywhere else it is the text alone: in the API, in tables, in a field to edit. A sentence put together in Python
-    takes it through `isolated`.
+    Everywhere else it is a plain text: in the API, in tables, in a field to edit. Where Python puts it into a sentence,
+    it must be passed through `isolated`.
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class FreeText(str):
 
 
 class FormRenderer(DjangoTemplates):
-    """Draws forms as Django does, and lets what is typed run as its own letters do."""
+    """Renders forms as Django does; text fields take the direction of what is typed."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name in TYPED_IN:

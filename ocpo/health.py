@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve: for load balancers and `make run`."""
+"""Health checks for load balancers and `make run`: is the process alive, can it serve?"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -9,13 +9,13 @@ from ocpo.jobs.models import Job
 
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer as long as the process lives."""
+    """Answer 200 as long as the process is alive."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database does, with the age of the oldest waiting job in seconds; else 503."""
+    """Answer 200 if the database answers, with the seconds that the oldest job has waited; else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -18,7 +18,7 @@ from ocpo.out_of_turn import OutOfTurnError
 from ocpo.unreadable import Unreadable
 
 MEDIA_TYPE = "application/problem+json"
-WHOLE = ("non_field_errors", "__all__")
+WHOLE_BODY = ("non_field_errors", "__all__")
 NOT_FOUND = _("There is nothing at this address, or you may not see it.")
 
 
@@ -40,7 +40,7 @@ class PreconditionFailed(exceptions.APIException):
 
 
 class Conflict(exceptions.APIException):
-    """The request is fine, but not in the state the resource is in."""
+    """The request is valid, but does not fit the state of the resource."""
 
     status_code = 409
     default_detail = _("This cannot be done in the current state.")
@@ -63,14 +63,14 @@ class Unprocessable(exceptions.APIException):
 
 
 def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
-    """Return a problem document; `type` stays about:blank since the status says it all."""
+    """Return a problem document. `type` is about:blank: the status says enough."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
 
 
 def pointers(errors: Any, path: str = "") -> list[dict[str, str]]:
     """Flatten nested field errors into a list with a JSON pointer each; "" points to the whole body."""
     if isinstance(errors, dict):
-        parts = ((path if key in WHOLE else f"{path}/{_escaped(key)}", value) for key, value in errors.items())
+        parts = ((path if key in WHOLE_BODY else f"{path}/{_escaped(key)}", value) for key, value in errors.items())
         return [row for pointer, value in parts for row in pointers(value, pointer)]
     if isinstance(errors, (list, tuple)):
         if any(isinstance(error, dict) for error in errors):
@@ -80,7 +80,7 @@ def pointers(errors: Any, path: str = "") -> list[dict[str, str]]:
 
 
 def parameters(errors: Any) -> list[dict[str, str]]:
-    """Return the errors of query parameters: RFC 9457 points with `pointer` into a body, so these are named."""
+    """Return the errors of query parameters, each with its name: a `pointer` of RFC 9457 points into a body only."""
     if not isinstance(errors, dict):
         return [{"detail": str(message)} for message in errors]
     return [{"parameter": name, "detail": row["detail"]} for name, value in errors.items() for row in pointers(value)]
@@ -97,7 +97,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return None
     set_rollback()
     if request := context.get("request"):
-        # A problem is JSON whatever the view gives otherwise: YAML, a page.
+        # A problem is always JSON, even where the view answers YAML or a page.
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     response = Response(_body(error), status=error.status_code, content_type=MEDIA_TYPE)
     if challenge := getattr(error, "auth_header", None):
@@ -110,7 +110,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 
 
 def _translated(error: Exception) -> Exception:
-    """Return the API's own exception for one of Django's or ours, any other as it is."""
+    """Return the API exception for an exception of Django or ours; return any other unchanged."""
     if isinstance(error, Http404):
         return exceptions.NotFound(NOT_FOUND)
     if isinstance(error, Unreadable):
@@ -138,7 +138,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
 
 
 class NotFound(APIView):
-    """Answers an address that the API does not have exactly like one that is hidden: 401 signed out, else 404."""
+    """Answers unknown addresses of the API exactly like hidden ones: 401 if signed out, else 404."""
 
     schema = None
 

@@ -11,11 +11,11 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
-from ocpo.data_folder import made_once, made_private
-from ocpo.database_url import database
+from ocpo.data_folder import create_private, read_or_create
+from ocpo.database_url import database_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# Django's own server is for whoever changes the code: it shows errors, and static files as they lie in the folders.
+# Django's own server is for changing the code: it shows errors and serves static files from their folders.
 IS_DEVELOPMENT_SERVER = "runserver" in sys.argv[1:2]
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -36,8 +36,8 @@ try:
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("OCPO_TRUSTED_ORIGINS", [])
     SECRET_KEY = env.str("OCPO_SECRET_KEY", "")
     if not SECRET_KEY and not PRODUCTION:
-        SECRET_KEY = made_once(DATA_DIR / "secret_key", get_random_secret_key)
-    DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'ocpo.sqlite3'}")}
+        SECRET_KEY = read_or_create(DATA_DIR / "secret_key", get_random_secret_key)
+    DATABASES = {"default": database_settings(env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'ocpo.sqlite3'}")}
     REDIS_URL = env.str("REDIS_URL", "")
     JOB_LEASE_SECONDS = env.float("OCPO_JOB_LEASE_SECONDS", 15.0)
     JOB_POLL_SECONDS = env.float("OCPO_JOB_POLL_SECONDS", 0.25)
@@ -65,7 +65,7 @@ if PRODUCTION:
 
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE and DATABASES["default"]["NAME"] != ":memory:":
-    made_private(Path(DATABASES["default"]["NAME"]))  # SQLite gives its other files the mode of this one
+    create_private(Path(DATABASES["default"]["NAME"]))  # SQLite gives its other files the mode of this one
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Everything but static files may hold what is marked.
+    # Pages may hold classified content; static files never do.
     "ocpo.caching.NoStore",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Every page asks for a sign-in unless its view says @login_not_required: the safe side is the default.
+    # Every page asks for a sign-in, unless its view has @login_not_required.
     "ocpo.accounts.middleware.SignInRequired",
     "ocpo.accounts.middleware.SamePerson",
     "ocpo.accounts.middleware.PersonsTimeZone",
@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ocpo.unreadable.UnreadablePages",
-    # Every form of a page has its effect once, unless its view says why it may be repeated.
+    # Every form acts only once, unless its view is `repeatable`.
     "ocpo.once.middleware.FormsOnce",
 ]
 ROOT_URLCONF = "ocpo.urls"
@@ -120,7 +120,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Puts beside the CSRF token of every form whose form it is, and its key.
+            # Replaces csrf_token: every form also gets the mark of its person and its key.
             "builtins": ["ocpo.accounts.templatetags.authorship"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -221,7 +221,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "ocpo.problems.problem_response",
-    # Counted in each process's own memory: with several, a person may ask up to that many times as often.
+    # Counted in the memory of each process: with N processes a person may send up to N times as many.
     "DEFAULT_THROTTLE_RATES": {"score": SCORE_RATE},
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token", "TOKEN_LIMIT_PER_USER": None}
@@ -238,18 +238,18 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["ocpo.rest.schema.add_problems"],
 }
 
-# What runs a job of each kind: a callable (key, claim), named by its dotted path.
+# For each kind of job the dotted path of its handler, a callable (key, claim).
 JOB_HANDLERS = {"assessments.recompute": "assessments.computing.recompute.recompute_job"}
 
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for a lost broker however long it takes
-# A broker that hangs counts as lost: after 5 s when asked something, after about 11 s when listened to.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for a lost broker without end
+# A broker that hangs counts as lost: after 5 s for a request, after about 11 s for a listening worker.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "health_check_interval": 5}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # the job row is the truth; a lost message is found again by the sweep
-CELERY_TASK_PUBLISH_RETRY = False  # beat asks again 3 s later anyway
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a run does not need the broker to end well
+CELERY_TASK_PUBLISH_RETRY = False  # beat sends the task again after 3 s
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a run can finish without the broker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")

@@ -13,9 +13,9 @@ IMPORTS = r'(?P<matched>(?P<before>\b(?:from|import)) "(?P<url>\.{1,2}/[^"]+)")'
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):
-    """Compressed files with a hash in their name, which the imports of our modules follow.
+    """Compresses files and puts a hash into their names. The imports in our modules get the hashed names too.
 
-    Django's own `support_js_module_import_aggregation` reads every script: it takes words in the libraries' scripts for
+    Django's own `support_js_module_import_aggregation` reads every script, takes words in the scripts of libraries for
     imports and fails on them. Only the scripts in `static/js/` are modules.
     """
 
@@ -26,7 +26,7 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
 
 
 class PlotlyFinder(BaseFinder):
-    """Serve plotly.js out of the installed plotly package: no copy in the repository, no CDN."""
+    """Serves plotly.js from the installed plotly package, so that neither a copy nor a CDN is needed."""
 
     path = "plotly.min.js"
 

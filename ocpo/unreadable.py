@@ -1,4 +1,4 @@
-"""What is stored and cannot be read by this version: said as such, on pages and in the API."""
+"""Stored data that this version cannot read: pages and API say so, and why."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 
-class Unreadable(Exception):  # noqa: N818 (an answer rather than a failure of ours)
-    """Something stored cannot be read here; the message says what, why, and what to do."""
+class Unreadable(Exception):  # noqa: N818 (an answer, not a failure)
+    """Stored data cannot be read by this version. The message says what, why, and what to do."""
 
 
 class UnreadablePages(MiddlewareMixin):
-    """Answers a page that needs what cannot be read with 409 and the reason; the API does so in `ocpo.problems`."""
+    """Answers such a page with 409 and the reason; `ocpo.problems` does so for the API."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Unreadable):

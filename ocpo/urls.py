@@ -1,4 +1,4 @@
-"""Addresses of pages; the API's stand in ocpo/api.py."""
+"""Addresses of pages; those of the API are in ocpo/api.py."""
 
 from django.urls import include, path
 
@@ -7,7 +7,7 @@ from ocpo import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("", include("missions.urls")),  # before the page of a mission, whose code might read "new"
+    path("", include("missions.urls")),  # first: missions/new/ must not be read as the page of a mission "new"
     path("", include("assessments.urls")),
     path("", include("interfaces.urls")),
     path("", include("ocpo.accounts.urls")),

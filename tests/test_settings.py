@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ocpo.data_folder import tightened
-from ocpo.database_url import database
+from ocpo.data_folder import restrict_permissions
+from ocpo.database_url import database_settings
 
 SAFE = {"OCPO_PRODUCTION": "1", "OCPO_SECRET_KEY": "x" * 60, "OCPO_ALLOWED_HOSTS": "workbench.example"}
 
@@ -101,13 +101,13 @@ def test_a_refused_address_is_not_repeated(tmp_path):
     ],
 )
 def test_defaults_of_a_postgresql_count_and_the_address_wins(query, expected):
-    found = database(f"postgres://user@127.0.0.1:5432/name{query}")
+    found = database_settings(f"postgres://user@127.0.0.1:5432/name{query}")
     assert expected.items() <= found.items()
 
 
 @pytest.mark.parametrize(("query", "timeout"), [("", 20), ("?timeout=5", 5)])
 def test_defaults_of_an_sqlite_count_and_the_address_wins(query, timeout):
-    options = database(f"sqlite:////var/ocpo.sqlite3{query}")["OPTIONS"]
+    options = database_settings(f"sqlite:////var/ocpo.sqlite3{query}")["OPTIONS"]
     assert (options["timeout"], options["transaction_mode"]) == (timeout, "IMMEDIATE")
 
 
@@ -140,7 +140,7 @@ def test_a_data_folder_of_ours_is_readable_by_its_owner_only(tmp_path):
     assert {path.name for path in folder.iterdir()} == {"ocpo.sqlite3", "secret_key"}
 
 
-def test_files_that_were_open_to_others_are_tightened_and_told(tmp_path):
+def test_files_that_were_open_to_others_are_restricted_and_named(tmp_path):
     own, foreign = tmp_path / "own", tmp_path / "foreign"
     for folder in (own, foreign):
         folder.mkdir(mode=0o755)
@@ -148,9 +148,9 @@ def test_files_that_were_open_to_others_are_tightened_and_told(tmp_path):
             (folder / name).touch(mode=0o644)
     (foreign / "letter.txt").touch(mode=0o644)
     ours = {"ocpo.sqlite3", "ocpo.sqlite3-wal", "secret_key", "beat-schedule"}
-    assert {path.name for path in tightened(own, is_ours=False, files=[])} == ours | {"own"}
+    assert {path.name for path in restrict_permissions(own, is_ours=False, files=[])} == ours | {"own"}
     assert own.stat().st_mode & 0o777 == 0o700
-    assert {path.name for path in tightened(foreign, is_ours=False, files=[])} == ours
+    assert {path.name for path in restrict_permissions(foreign, is_ours=False, files=[])} == ours
     assert foreign.stat().st_mode & 0o777 == 0o755
     assert (foreign / "letter.txt").stat().st_mode & 0o777 == 0o644
-    assert tightened(own, is_ours=True, files=[]) == []
+    assert restrict_permissions(own, is_ours=True, files=[]) == []

@@ -19,7 +19,7 @@ from missions import services as mission_services
 from missions.models import Mission, Role, Sample
 from ocpo import settings
 from ocpo.accounts.models import User
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from tests.cast import (
     AS_OF,
     MEMBERS,
@@ -217,7 +217,7 @@ def publish_sample(scene: Scene) -> Callable[[User], object]:
 
 def try_again(scene: Scene) -> Callable[[User], object]:
     Job.objects.about(services.RECOMPUTE, str(scene.assessment.pk)).update(
-        state=State.FAILED, available_at=None, finished_at=timezone.now()
+        state=JobState.FAILED, available_at=None, finished_at=timezone.now()
     )
     return lambda person: services.try_again(assessment=scene.assessment, person=person)
 

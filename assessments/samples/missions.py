@@ -23,7 +23,7 @@ from missions.access import raise_if
 from missions.models import Mission, MissionQuerySet, RemovedSample, Role, Sample
 from missions.services import StaleEdit, create_mission, set_member
 from ocpo.accounts.models import User
-from ocpo.data_folder import made_once
+from ocpo.data_folder import read_or_create
 
 FOLDER = settings.BASE_DIR / "fixtures" / "samples"
 
@@ -54,7 +54,7 @@ def sample_password(folder: Path, given: str) -> str:
     """Return the sample accounts' password: the given one, else one made once and kept in `folder`."""
     if given:
         return given
-    return made_once(folder / "sample_password", partial(secrets.token_urlsafe, 9))
+    return read_or_create(folder / "sample_password", partial(secrets.token_urlsafe, 9))
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from assessments.presentation.portfolio import (
 )
 from assessments.views.tables import csv_answer
 from ocpo.accounts.requests import SignedInRequest
-from ocpo.text.widening import words_alone
+from ocpo.text.search_hints import count_per_word
 
 PAGE_SIZE, CSV_CHUNK = 50, 500
 COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
@@ -84,7 +84,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "folded": len([name for name in shown.filter.narrowed_by if name != "q"]),
         "has_samples": not shown.rows or any(row.mission.sample for row in shown.rows),
         "searched": shown.filter.searched,
-        "alone": [] if shown.rows else words_alone(missions.not_archived(), shown.filter.searched),
+        "word_counts": [] if shown.rows else count_per_word(missions.not_archived(), shown.filter.searched),
         "without_filters": f"?{urlencode({'q': shown.filter.searched})}",
         "chosen": chosen,
         "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],

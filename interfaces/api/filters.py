@@ -1,4 +1,4 @@
-"""What lists of indicators and measures can be narrowed by; an unknown code is an error, not an empty list."""
+"""Query parameters that filter the lists of indicators and measures. An unknown code is an error, not an empty list."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from interfaces.models import (
 WORDS = _("Words that all occur in it, in any spelling.")
 
 
-class CodeField(ModelChoiceField):
-    """A code of a related row; any other text is refused with the codes there are."""
+class CodeChoiceField(ModelChoiceField):
+    """The code of a related row. Any other text is refused; the message lists the known codes."""
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -42,9 +42,9 @@ class CodeField(ModelChoiceField):
 
 
 class CodeFilter(django_filters.ModelChoiceFilter):
-    """Narrows by the code of a related row."""
+    """Keeps the rows that point to the row of this code."""
 
-    field_class = CodeField
+    field_class = CodeChoiceField
 
     def __init__(self, queryset: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(queryset=queryset, to_field_name="code", **kwargs)

@@ -1,4 +1,4 @@
-"""The reference model as JSON: codes for what is related, basis and citations beside every statement."""
+"""The reference model as JSON. Related rows are given by their codes; each statement comes with basis and citations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Cites(serializers.ListField):
 
 
 class RelevanceSerializer(serializers.ModelSerializer[models.Relevance]):
-    """How much an interface counts for a target; `basis` and `cite` concern the link, the number is judgement."""
+    """How much an interface counts for a target: always judgement. `basis` and `cite` belong to the link."""
 
     target = Slug()
     relevance_basis = serializers.CharField(source="number_basis")
@@ -103,7 +103,7 @@ class EvidenceSerializer(serializers.ModelSerializer[models.EvidenceSource]):
 
 
 class IndicatorSerializer(serializers.ModelSerializer[models.Indicator]):
-    """An indicator with its five descriptors; `basis` and `cite` concern its topic, the scale is judgement."""
+    """An indicator with its five descriptors. `basis` and `cite` belong to its topic; the scale is always judgement."""
 
     interface = serializers.CharField(source="mechanism.interface.code")
     mechanism = Slug()
@@ -152,7 +152,7 @@ class EffectSerializer(serializers.ModelSerializer[models.MeasureEffect]):
 
 
 class PrecedentSerializer(serializers.ModelSerializer[models.Precedent]):
-    """An example from the annex, with how safely it can be tied to this measure."""
+    """An example from the annex, and how certain it is that it belongs to this measure."""
 
     mission = Slug()
     country = Slug()
@@ -273,7 +273,7 @@ class ProvisionSerializer(serializers.ModelSerializer[models.ReferenceProvision]
 
 
 class ReferenceMissionSerializer(serializers.ModelSerializer[models.ReferenceMission]):
-    """A mission the paper speaks of: its facts, provisions and time-lags with their citations."""
+    """A mission that the paper mentions: its facts, provisions and time-lags with their citations."""
 
     countries = Slug(many=True)
     documents = Slug(many=True)
@@ -301,7 +301,7 @@ class ReferenceMissionSerializer(serializers.ModelSerializer[models.ReferenceMis
 
 
 class FrameworkSerializer(serializers.ModelSerializer[models.Framework]):
-    """A version of a scoring framework; `text` is its YAML, verbatim."""
+    """A version of a scoring framework; `text` is its YAML file, unchanged."""
 
     class Meta:
         model = models.Framework

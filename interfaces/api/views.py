@@ -1,4 +1,4 @@
-"""Read-only resources of the reference model: open to everyone who signed in, the same for all."""
+"""Read-only resources of the reference model. Everyone who is signed in sees the same."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class MeasureViewSet(ReferenceViewSet):
 
 
 class ReferenceMissionViewSet(ReferenceViewSet):
-    """The missions the paper speaks of; your own missions are under `missions`."""
+    """The missions that the paper mentions; your own missions are under `missions`."""
 
     queryset = ReferenceMission.objects.with_history()
     serializer_class = serializers.ReferenceMissionSerializer
@@ -74,8 +74,8 @@ class FrameworkViewSet(Resource, ListModelMixin, RetrieveModelMixin, GenericView
         return Framework.objects.current() if self.action == "retrieve" else super().get_queryset()
 
     def get_serializer_class(self) -> type[BaseSerializer[Framework]]:
-        whole = self.action == "retrieve"
-        return serializers.FrameworkSerializer if whole else serializers.FrameworkHeadSerializer
+        with_text = self.action == "retrieve"
+        return serializers.FrameworkSerializer if with_text else serializers.FrameworkHeadSerializer
 
 
 ROUTES: list[tuple[str, type[GenericViewSet[Any]], str]] = [

@@ -1,4 +1,4 @@
-"""Store what searches look through, and which measures bear on which trades; loading the reference fills them."""
+"""Add search texts, and the trades that each measure acts on. Loading the reference model fills them."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -1,4 +1,4 @@
-"""The reference model's rows, in modules named by nouns."""
+"""The database models of the reference model."""
 
 from interfaces.models.actor import Actor, CriticalQuestion, IllicitEconomy, MotivationRule
 from interfaces.models.base import Basis, Reach

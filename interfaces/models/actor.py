@@ -1,4 +1,4 @@
-"""Who takes part in organized crime, in which trades, and the questions to ask about them."""
+"""Actors of organized crime, the trades they live on, and the questions to ask about them."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from ocpo.text.folding import search_text
 
 
 class Actor(Titled, Cited):
-    """A kind of actor, its usual motivations and how it tends to stand to the state."""
+    """A kind of actor, its usual motivations and its usual relation to the state."""
 
     description = models.TextField()
     is_state_actor = models.BooleanField()
@@ -30,35 +30,37 @@ class IllicitEconomy(Titled, Cited):
     reach_basis = basis_field()
     places_note = models.TextField(blank=True)
     note = models.TextField(blank=True)
-    words = models.JSONField(default=list, blank=True)  # what else people look for it by
+    words = models.JSONField(default=list, blank=True)  # other names that people search for
     places = models.ManyToManyField("interfaces.Country", related_name="illicit_economies")
     interfaces = models.ManyToManyField("interfaces.Interface", related_name="illicit_economies")
 
-    def names_in(self, words: list[str]) -> list[str]:
-        """Return those of a search's words (as `search_words` gives them) that one name of the trade holds.
+    def words_naming_it(self, words: list[str]) -> list[str]:
+        """Return those of a search's words (as `search_words` gives them) that name this trade.
 
-        Of its title and each of its other words the one that holds most is taken. Words that many names share
-        ("trade") name no trade by themselves, and go with any that another word names.
+        Only the best match counts: of the title and the other names, the one that matches most words. Common words
+        such as "trade" name nothing alone, but count beside a word that does.
         """
-        names = [_words_of(name) for name in (self.title, *self.words)]
-        held = [[word for word in words if _stands_in(word, name)] for name in names]
-        best = max(([word for word in each if word not in SHARED] for each in held), key=len)
-        return [word for word in words if word in best or word in SHARED] if best else []
+        names = [_folded_words(name) for name in (self.title, *self.words)]
+        matches = [[word for word in words if word not in COMMON_WORDS and _is_among(word, name)] for name in names]
+        best = max(matches, key=len)
+        return [word for word in words if word in best or word in COMMON_WORDS] if best else []
 
 
-# Words of many names of trades, which alone point to none.
-SHARED = {"and", "illegal", "illicit", "in", "of", "the", "trade", "trading", "other", "general", "organized", "people"}
+# Words in the names of many trades.
+COMMON_WORDS = {
+    "and", "illegal", "illicit", "in", "of", "the", "trade", "trading", "other", "general", "organized", "people",
+}  # fmt: skip
 
 
 @cache
-def _words_of(name: str) -> tuple[str, ...]:
+def _folded_words(name: str) -> tuple[str, ...]:
     return tuple(search_text(name).split())
 
 
-def _stands_in(word: str, name: tuple[str, ...]) -> bool:
-    """Say whether a word is one of a name's, begun with at least three letters, or with a plural s too many."""
+def _is_among(word: str, name: tuple[str, ...]) -> bool:
+    """Return whether a search word is one of a name's words, its plural, or its beginning of three letters or more."""
     return any(
-        own == word or word == f"{own}s" or (len(word) >= 3 and own.startswith(word) and word not in SHARED)
+        own == word or word == f"{own}s" or (len(word) >= 3 and own.startswith(word) and word not in COMMON_WORDS)
         for own in name
     )
 

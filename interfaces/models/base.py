@@ -1,4 +1,4 @@
-"""What the reference model's rows share: a stable code, an order, a basis and citations."""
+"""Base classes of the reference model: a stable code, an order, a basis and citations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ class Reach(models.TextChoices):
 
 
 class Cited(models.Model):
-    """Carries citations: section label, locator and footnotes, as in the paper."""
+    """Has citations: section label, locator and footnotes of the paper."""
 
     cite = models.JSONField(default=list, blank=True)
 
@@ -41,7 +41,7 @@ class Positioned(models.Model):
 
 
 class Coded(Positioned):
-    """Has a machine name that is stable across editions and never translated."""
+    """Has a code that never changes and is never translated."""
 
     code = models.SlugField(max_length=80, unique=True)
 

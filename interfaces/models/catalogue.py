@@ -16,7 +16,7 @@ from ocpo.text.folding import search_words
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def for_catalogue(self) -> Self:
-        """Bring all that a measure's entry shows, in a number of queries that does not grow."""
+        """Prefetch what the entry of a measure shows, in a fixed number of queries."""
         return self.select_related("area").prefetch_related(
             "effects__interface",
             "precedents__mission",
@@ -37,21 +37,21 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(pk__in=precedents.values("measure"))
 
     def mentioning(self, typed: str) -> Self:
-        """Return measures that hold every word of a search: in title, description, area, precedents, risks or
-        the components that carry it out.
+        """Return measures in which every word of a search occurs: in title, description, area, precedents, risks or
+        the components that carry them out.
 
-        Words that name a trade are held by every measure that bears on it; the others have to stand in the measure.
+        A word that names a trade also finds every measure that bears on this trade.
         """
         words = search_words(typed)
-        found = _holding(words)
+        found = _contains(words)
         for trade in IllicitEconomy.objects.all():
-            if own := trade.names_in(words):
+            if own := trade.words_naming_it(words):
                 of_trade = MeasureTrade.objects.filter(economy=trade).values("measure")
-                found |= Q(pk__in=of_trade) & _holding([word for word in words if word not in own])
+                found |= Q(pk__in=of_trade) & _contains([word for word in words if word not in own])
         return self.filter(found)
 
 
-def _holding(words: list[str]) -> Q:
+def _contains(words: list[str]) -> Q:
     return Q(*(Q(search_text__contains=word) for word in words))
 
 
@@ -66,7 +66,8 @@ class Area(Titled, Cited):
 
 
 class Measure(Titled):
-    """Something missions did against organized crime: title and precedents are the paper's, the mapping judgement."""
+    """Something that missions did against organized crime. Title and precedents are from the paper, the mapping is
+    judgement."""
 
     mapping_basis = Basis.JUDGEMENT
 
@@ -92,10 +93,10 @@ class Measure(Titled):
 
     objects = MeasureQuerySet.as_manager()
 
-    def found_by(self, typed: str) -> list[MeasureTrade]:
-        """Return the trades among those it bears on that words of a search name: why it was found."""
+    def trades_named_in(self, typed: str) -> list[MeasureTrade]:
+        """Return the trades of this measure that the search names best: the reason why the measure was found."""
         words = search_words(typed)
-        named = [(len(trade.economy.names_in(words)), trade) for trade in self.trades.all()]
+        named = [(len(trade.economy.words_naming_it(words)), trade) for trade in self.trades.all()]
         most = max((number for number, _trade in named), default=0)
         return [trade for number, trade in named if number and number == most]
 
@@ -112,7 +113,7 @@ class Measure(Titled):
 
 
 class MeasureEffect(Positioned):
-    """How strongly a measure acts on a threat interface: 1 slight, 2 substantial, 3 main purpose; judgement."""
+    """How strongly a measure acts on a threat interface: 1 slight, 2 substantial, 3 main purpose. Always judgement."""
 
     number_basis = Basis.JUDGEMENT
 
@@ -138,7 +139,7 @@ class MeasureEffect(Positioned):
 
 
 class MeasureTrade(Positioned, Cited):
-    """That a measure bears on a trade, and how: from the paper, or by judgement."""
+    """A trade that a measure acts on, and how: from the paper, or by judgement."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="trades")
     economy = models.ForeignKey("interfaces.IllicitEconomy", on_delete=models.PROTECT, related_name="measures")

@@ -1,4 +1,4 @@
-"""Versions of scoring frameworks, and which edition of the reference model is loaded."""
+"""Versions of scoring frameworks, and the edition of the reference model that is loaded."""
 
 import hashlib
 from typing import Self
@@ -14,7 +14,7 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
 
 
 class Framework(models.Model):
-    """A version of a scoring framework: its text decides how ratings become scores, so it never changes."""
+    """A version of a scoring framework. Its text decides how ratings become scores, so it never changes."""
 
     code = models.SlugField(max_length=80)
     version = models.CharField(max_length=20)
@@ -43,7 +43,7 @@ class Framework(models.Model):
 
 
 class ReferenceEdition(models.Model):
-    """Which files the reference model was last loaded from; the newest row counts."""
+    """The files that the reference model was last loaded from, as a digest; the newest row counts."""
 
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now_add=True)

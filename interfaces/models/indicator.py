@@ -17,22 +17,22 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.select_related("mechanism__interface")
 
     def with_levels(self) -> Self:
-        """Bring interface and descriptors: what puts an answer in words."""
+        """Prefetch interface and levels: enough to show an answer in words."""
         return self.with_interface().prefetch_related("levels")
 
     def with_holders(self) -> Self:
-        """Bring what to look for and who holds it."""
+        """Prefetch the evidence to look for and who holds it."""
         return self.prefetch_related("evidence_sources__holders__component")
 
     def with_scale(self) -> Self:
-        """Bring interface, descriptors, phases and evidence holders: all that is said of an indicator."""
+        """Prefetch everything about an indicator: interface, levels, phases, evidence holders."""
         return self.with_levels().with_holders().prefetch_related("phases")
 
     def of_interface(self, code: str) -> Self:
         return self.filter(mechanism__interface__code=code)
 
     def mentioning(self, typed: str) -> Self:
-        """Return indicators that hold every word of a search: in title, question, levels, mechanism or interface."""
+        """Return indicators in which every word of a search occurs: in their texts, levels, mechanism or interface."""
         return self.filter(*(Q(search_text__contains=word) for word in search_words(typed)))
 
     def in_phase(self, code: str) -> Self:
@@ -42,7 +42,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 class Indicator(Titled, Cited):
     """A question with five written descriptors; the smallest thing that is rated.
 
-    Scale, evidence sources and proxy are judgement; `basis` and `cite` concern the indicator's topic.
+    Scale, evidence sources and proxy are always judgement; `basis` and `cite` belong to the indicator's topic.
     """
 
     scale_basis = Basis.JUDGEMENT
@@ -95,7 +95,7 @@ class Indicator(Titled, Cited):
 
 
 class Level(models.Model):
-    """One step of an indicator's scale: 0 means that somebody looked and found nothing, or nothing is in place."""
+    """One step of an indicator's scale, 0 to 4. 0 means: somebody looked and found nothing, or nothing is in place."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="levels")
     level = models.PositiveSmallIntegerField()
@@ -127,7 +127,7 @@ class EvidenceSource(Positioned):
 
     @property
     def components(self) -> list:
-        """Those who hold the evidence, most likely first."""
+        """The components that hold the evidence, most likely first."""
         return [holder.component for holder in self.holders.all()]
 
 

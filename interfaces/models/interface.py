@@ -1,4 +1,4 @@
-"""The seven interfaces: mechanisms, what they act on, and the paper's cases."""
+"""The seven interfaces: their mechanisms, the targets they act on, and the cases from the paper."""
 
 from typing import Self
 
@@ -15,7 +15,7 @@ class InterfaceQuerySet(models.QuerySet["Interface"]):
         return self.filter(role=Interface.Role.THREAT)
 
     def with_model(self) -> Self:
-        """Bring everything an interface's page shows, in a number of queries that does not grow."""
+        """Prefetch everything that the page of an interface shows, in a fixed number of queries."""
         return self.prefetch_related(
             "relevances__target",
             "mechanisms__bearings__target",
@@ -73,7 +73,7 @@ class Mechanism(Titled, Cited):
 class Relevance(Positioned, Cited):
     """How much an interface counts for a target: 0 none, 1 slight or indirect, 2 substantial, 3 central.
 
-    The number is judgement throughout; `basis` says where the link itself comes from.
+    The number is always judgement; `basis` says where the link itself comes from.
     """
 
     number_basis = Basis.JUDGEMENT
@@ -92,7 +92,7 @@ class Relevance(Positioned, Cited):
 
 
 class Bearing(Positioned):
-    """How strongly a mechanism acts on a target, 0 to 3; judgement throughout, its reason on the mechanism."""
+    """How strongly a mechanism acts on a target, 0 to 3. Always judgement; the mechanism holds the reason."""
 
     number_basis = Basis.JUDGEMENT
 

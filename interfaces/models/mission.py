@@ -1,4 +1,4 @@
-"""The missions, countries, bodies and sources the paper speaks of; the users' own missions live in `missions`."""
+"""Missions, countries, bodies and sources that the paper mentions. The users' own missions are in `missions`."""
 
 from typing import Self
 
@@ -18,7 +18,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(Positioned):
-    """A document the paper cites, known by its UN symbol or, outside the UN, by a short key."""
+    """A document that the paper cites; the code is its UN symbol or, outside the UN, a short key."""
 
     code = models.CharField(max_length=40, unique=True)
     is_un_document = models.BooleanField()
@@ -37,7 +37,10 @@ class Document(Positioned):
 
 
 class Country(Coded, Cited):
-    """A country the paper names or a mission worked in; code: ISO 3166-1 alpha-3 (XKX, user-assigned, for Kosovo)."""
+    """A country that the paper names, or in which a mission of the paper worked.
+
+    The code is ISO 3166-1 alpha-3; Kosovo has the user-assigned XKX.
+    """
 
     name = models.CharField(max_length=100)
     is_theatre = models.BooleanField()
@@ -78,7 +81,7 @@ class NamedBody(Coded, Cited):
 
 class ReferenceMissionQuerySet(models.QuerySet["ReferenceMission"]):
     def with_history(self) -> Self:
-        """Bring facts, provisions, time-lags, cases, documents and precedents, in a fixed number of queries."""
+        """Prefetch facts, provisions, time-lags, cases, documents and precedents, in a fixed number of queries."""
         return self.prefetch_related(
             "countries",
             "documents",
@@ -92,7 +95,7 @@ class ReferenceMissionQuerySet(models.QuerySet["ReferenceMission"]):
 
 
 class ReferenceMission(Coded):
-    """A mission the paper speaks of. Name, years and kind are public knowledge; the facts are the paper's."""
+    """A mission that the paper mentions. Name, years and kind are public knowledge; the facts are from the paper."""
 
     acronym = models.CharField(max_length=20, unique=True)
     full_name = models.CharField(max_length=200)
@@ -137,7 +140,7 @@ class MissionFact(Positioned, Cited):
 
 
 class TimeLag(Positioned, Cited):
-    """How long after deployment a measure came, as the paper has it."""
+    """How long after deployment a measure came, according to the paper."""
 
     mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="time_lags")
     what = models.CharField(max_length=200)
@@ -153,7 +156,7 @@ class TimeLag(Positioned, Cited):
 
 
 class ReferenceProvision(Positioned, Cited):
-    """What a resolution says about organized crime for a mission, as the paper has it."""
+    """What a resolution says to a mission about organized crime, according to the paper."""
 
     mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="provisions")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions")
@@ -168,6 +171,6 @@ class ReferenceProvision(Positioned, Cited):
 
 
 class Discrepancy(Coded, Cited):
-    """Something that does not fit within the paper, or between the paper and its sources."""
+    """A contradiction within the paper, or between the paper and its sources."""
 
     text = models.TextField()

@@ -1,4 +1,4 @@
-"""The paper that the reference model is drawn from."""
+"""The paper on which the reference model is based."""
 
 from django.db import models
 

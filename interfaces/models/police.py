@@ -13,7 +13,7 @@ class PoliceFunction(Titled):
 
 
 class PoliceActivity(Titled):
-    """An activity of UN Police; Box 2 does not assign it to a function, so that is judgement."""
+    """An activity of UN Police. Box 2 does not assign it to a function, so its function is judgement."""
 
     number = models.PositiveSmallIntegerField()
     basis = basis_field()

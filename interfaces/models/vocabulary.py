@@ -22,7 +22,7 @@ class Component(Titled):
 
 
 class Motivation(Titled, Cited):
-    """What an actor is after; it steers the choice of measures, never the rating of a threat."""
+    """What an actor wants. It guides the choice of measures, never the rating of a threat."""
 
     description = models.TextField()
     works = models.TextField()
@@ -32,7 +32,7 @@ class Motivation(Titled, Cited):
 
 
 class StateRelation(Titled, Cited):
-    """How an actor stands to the state; the order runs from outside the state to inside it."""
+    """How an actor relates to the state, ordered from outside the state to inside it."""
 
     description = models.TextField()
     shown_by = models.TextField()

@@ -1,4 +1,4 @@
-"""Reads, validates and loads the reference model: `load_reference` is the way in."""
+"""Reads, checks and loads the reference model; call `load_reference`."""
 
 from interfaces.reference.findings import BrokenReferenceError, Problem
 from interfaces.reference.loading import Report, load_reference

@@ -1,24 +1,24 @@
 """Rows of the catalogue and of UN Police."""
 
 from interfaces import models
-from interfaces.reference.table import Row, Table, in_order
+from interfaces.reference.table_rows import Row, TableRows, in_order
 from ocpo.text.folding import search_text
 
 
-def police_tables(police: Row) -> list[Table]:
+def police_tables(police: Row) -> list[TableRows]:
     return [
-        Table(models.PoliceFunction, in_order(police["core_functions"])),
-        Table(models.PoliceActivity, in_order(police["activities"])),
+        TableRows(models.PoliceFunction, in_order(police["core_functions"])),
+        TableRows(models.PoliceActivity, in_order(police["activities"])),
     ]
 
 
 def catalogue_tables(
     catalogue: Row, missions: list[Row], countries: dict[str, str], components: list[Row]
-) -> list[Table]:
+) -> list[TableRows]:
     """Return areas and measures with their effects, trades, precedents and risks.
 
-    `missions` are those of the paper, `countries` gives each country's name by its code, `components` are those who
-    carry measures out: a search knows them all by name.
+    `missions` are those of the paper, `countries` gives each country's name by its code, `components` carry measures
+    out. Their names go into the text that a search looks through.
     """
     areas = catalogue["areas"]
     names = countries | {row["code"]: f"{row['acronym']} {row['public']['full_name']}" for row in missions}
@@ -33,12 +33,12 @@ def catalogue_tables(
         {**risk, "measure": row["code"], "position": n} for row in measures for n, risk in enumerate(row["risks"], 1)
     ]
     return [
-        Table(models.Area, in_order(_area(row) for row in areas)),
-        Table(models.Measure, in_order(_measure(row, area, names) for area in areas for row in area["measures"])),
-        Table(models.MeasureEffect, effects, key=("measure", "interface")),
-        Table(models.MeasureTrade, _trades(catalogue["trades"]), key=("measure", "economy")),
-        Table(models.Precedent, _precedents(measures), key=("measure", "position")),
-        Table(models.MeasureRisk, risks, key=("measure", "position")),
+        TableRows(models.Area, in_order(_area(row) for row in areas)),
+        TableRows(models.Measure, in_order(_measure(row, area, names) for area in areas for row in area["measures"])),
+        TableRows(models.MeasureEffect, effects, key=("measure", "interface")),
+        TableRows(models.MeasureTrade, _trades(catalogue["trades"]), key=("measure", "economy")),
+        TableRows(models.Precedent, _precedents(measures), key=("measure", "position")),
+        TableRows(models.MeasureRisk, risks, key=("measure", "position")),
     ]
 
 

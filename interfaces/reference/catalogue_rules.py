@@ -1,4 +1,4 @@
-"""Checks on the catalogue: the annex's outline, what measures act on, and the missions' own lists."""
+"""Checks on the catalogue: the outline of the annex, what measures act on, and the lists of the missions."""
 
 from collections import defaultdict
 from itertools import product
@@ -12,7 +12,7 @@ MEASURES_PER_AREA = [1, 2, 2, 1, 2, 4, 4, 2, 2, 3, 2, 2, 2, 1, 3]
 
 
 def check(contents: dict[str, Any], found: Findings) -> None:
-    """Report every entry that departs from the annex's table or from the rest of the model."""
+    """Report every entry that differs from the table of the annex or contradicts the rest of the model."""
     areas = contents[FILE]["areas"]
     outline = [len(area["measures"]) for area in areas]
     if outline != MEASURES_PER_AREA or [area["number"] for area in areas] != list(range(1, 16)):
@@ -63,7 +63,7 @@ def _check_choices(measure: dict, path: str, found: Findings) -> None:
 
 
 def _check_trades(contents: dict[str, Any], found: Findings) -> None:
-    """A measure bears on a trade once, and through an interface that both have to do with."""
+    """A pair of measure and trade is given once, and both must share an interface."""
     of_trade = {row["code"]: set(row["interfaces"]) for row in contents["actors.yaml"]["illicit_economies"]}
     of_measure = {
         row["code"]: {link["interface"] for link in row["interfaces"]}
@@ -85,7 +85,7 @@ def _check_trades(contents: dict[str, Any], found: Findings) -> None:
 
 
 def _check_parts(trades: list[dict], found: Findings) -> None:
-    """A trade is part of a wider one that is part of none, so that what names a trade leads one step up."""
+    """A wider trade is not itself part of another: a search looks only one step up."""
     parts = {row["code"] for row in trades if "part_of" in row}
     for n, row in enumerate(trades):
         if "part_of" in row and row["part_of"]["trade"] in parts:
@@ -94,7 +94,7 @@ def _check_parts(trades: list[dict], found: Findings) -> None:
 
 
 def _check_missions(contents: dict[str, Any], found: Findings) -> None:
-    """A mission's lists of measures repeat what the table's examples say; they must not drift apart."""
+    """The lists of measures of a mission repeat the examples of the measures; the two must agree."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     for area in contents[FILE]["areas"]:
         for measure in area["measures"]:

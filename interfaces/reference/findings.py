@@ -1,4 +1,4 @@
-"""What reading the reference files brings to light: problems, codes, references and citations."""
+"""What the checks find in the reference files: problems, codes, references and citations."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class BrokenReferenceError(Exception):
 
 @dataclass
 class Findings:
-    """Collects what the shapes come across while they walk through the files."""
+    """Collects what the checks of `shapes` find on their way through the files."""
 
     problems: list[tuple[Place, str]] = field(default_factory=list)
     codes: dict[str, dict[str, Place]] = field(default_factory=lambda: defaultdict(dict))

@@ -1,4 +1,4 @@
-"""Stores the shipped scoring frameworks, one row per version, without judging their mathematics."""
+"""Stores the shipped scoring frameworks, one row for each version. Their mathematics is not checked here."""
 
 import re
 
@@ -15,7 +15,7 @@ def load_frameworks(texts: dict[str, str]) -> list[Framework]:
     """Store each text (file name -> YAML) that is not stored yet; return the new rows.
 
     Must run in a transaction. The highest version of a code becomes the current one. Raises BrokenReferenceError when
-    a file has no code, version or title, or when a text differs from what its version is known to say.
+    a file has no code, version or title, or when its version is already stored with another text.
     """
     known = set(Framework.objects.values_list("digest", flat=True))
     new = []
@@ -57,7 +57,7 @@ def _added(file: str, text: str) -> Framework:
 
 
 def _make_highest_current(code: str) -> None:
-    """Two current versions cannot coexist, so the old one steps down first."""
+    """Make the highest version current. The old one is changed first: the database allows only one current version."""
     versions = Framework.objects.filter(code=code)
     highest = max(versions, key=lambda framework: [int(part) for part in framework.version.split(".")])
     versions.exclude(pk=highest.pk).update(is_current=False)

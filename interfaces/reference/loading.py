@@ -13,9 +13,9 @@ from interfaces.reference.layout import FILES
 from interfaces.reference.reading import read_document
 from interfaces.reference.rows import tables
 from interfaces.reference.syncing import synchronize
-from interfaces.reference.validation import validated
+from interfaces.reference.validation import validate
 
-# Raise it when the same files come to mean other rows, so that an installation loads them anew.
+# Raise it when the same files give other rows than before, so that installations load them again.
 EDITION_FORMAT = 3
 
 
@@ -45,7 +45,7 @@ def load_reference(folder: Path, force: bool = False) -> Report:
         _one_load_at_a_time()
         changes = 0
         if force or not ReferenceEdition.objects.filter(digest=digest).exists():
-            contents = validated({name: read_document(text, _file(folder, name)) for name, text in texts.items()})
+            contents = validate({name: read_document(text, _file(folder, name)) for name, text in texts.items()})
             changes = synchronize(tables(contents))
             ReferenceEdition.objects.all().delete()
             ReferenceEdition.objects.create(digest=digest)
@@ -54,7 +54,7 @@ def load_reference(folder: Path, force: bool = False) -> Report:
 
 
 def _texts(folder: Path, part: str, names: list[str]) -> dict[str, str]:
-    """Return file name -> text; every problem of reading becomes one of the report's."""
+    """Return file name -> text. Raises BrokenReferenceError with every file that cannot be read."""
     texts, problems = {}, []
     for name in names:
         try:
@@ -83,7 +83,7 @@ def _digest(texts: dict[str, str]) -> str:
 
 
 def _one_load_at_a_time() -> None:
-    """Let a second host wait for the first; SQLite's write transactions wait for each other anyway."""
+    """Let a second load wait for the first. SQLite's write transactions wait for each other anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {ReferenceEdition._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")

@@ -3,11 +3,11 @@
 from collections import defaultdict
 
 from interfaces import models
-from interfaces.reference.table import Row, Table, in_order
+from interfaces.reference.table_rows import Row, TableRows, in_order
 from ocpo.text.folding import search_text
 
 
-def source_tables(missions: Row) -> list[Table]:
+def source_tables(missions: Row) -> list[TableRows]:
     """Return documents first, since countries, regions and missions point to them."""
     united_nations = [
         {
@@ -32,11 +32,11 @@ def source_tables(missions: Row) -> list[Table]:
         for row in missions["other_sources"]
     ]
     return [
-        Table(models.Document, in_order([*united_nations, *other])),
-        Table(models.Country, in_order(_country(row) for row in missions["countries"])),
-        Table(models.Region, in_order(missions["regions"])),
-        Table(models.NamedBody, in_order(missions["named_bodies"])),
-        Table(models.Discrepancy, in_order(missions["discrepancies_in_the_paper"])),
+        TableRows(models.Document, in_order([*united_nations, *other])),
+        TableRows(models.Country, in_order(_country(row) for row in missions["countries"])),
+        TableRows(models.Region, in_order(missions["regions"])),
+        TableRows(models.NamedBody, in_order(missions["named_bodies"])),
+        TableRows(models.Discrepancy, in_order(missions["discrepancies_in_the_paper"])),
     ]
 
 
@@ -49,7 +49,7 @@ def _country(row: Row) -> Row:
     }
 
 
-def mission_tables(missions: list[Row], interfaces: list[Row], countries: dict[str, str]) -> list[Table]:
+def mission_tables(missions: list[Row], interfaces: list[Row], countries: dict[str, str]) -> list[TableRows]:
     """Return the reference missions with facts, time-lags and provisions, and the cases that name them.
 
     `countries` gives each country's name by its code.
@@ -64,11 +64,11 @@ def mission_tables(missions: list[Row], interfaces: list[Row], countries: dict[s
     ]
     by_place = ("mission", "position")
     return [
-        Table(models.ReferenceMission, in_order(_mission(row, countries) for row in missions)),
-        Table(models.MissionFact, facts, key=by_place),
-        Table(models.TimeLag, time_lags, key=by_place),
-        Table(models.ReferenceProvision, provisions, key=by_place),
-        Table(models.Case, cases, key=("interface", "position")),
+        TableRows(models.ReferenceMission, in_order(_mission(row, countries) for row in missions)),
+        TableRows(models.MissionFact, facts, key=by_place),
+        TableRows(models.TimeLag, time_lags, key=by_place),
+        TableRows(models.ReferenceProvision, provisions, key=by_place),
+        TableRows(models.Case, cases, key=("interface", "position")),
     ]
 
 
@@ -93,7 +93,7 @@ def _mission(row: Row, countries: dict[str, str]) -> Row:
     }
 
 
-def actor_tables(actors: Row) -> list[Table]:
+def actor_tables(actors: Row) -> list[TableRows]:
     questions = [
         {
             "interfaces": row["leads_to_interfaces"],
@@ -107,15 +107,15 @@ def actor_tables(actors: Row) -> list[Table]:
         for row in actors["actors"]
     ]
     return [
-        Table(models.Actor, in_order(people)),
-        Table(models.IllicitEconomy, in_order(_economies(actors["illicit_economies"]))),
-        Table(models.CriticalQuestion, in_order(questions)),
-        Table(models.MotivationRule, in_order(actors["motivation_rules"]), key=("position",)),
+        TableRows(models.Actor, in_order(people)),
+        TableRows(models.IllicitEconomy, in_order(_economies(actors["illicit_economies"]))),
+        TableRows(models.CriticalQuestion, in_order(questions)),
+        TableRows(models.MotivationRule, in_order(actors["motivation_rules"]), key=("position",)),
     ]
 
 
 def _economies(rows: list[Row]) -> list[Row]:
-    """Return trades, a wider one with the names of its parts among its other words: what names a part names it too."""
+    """Return the trades. A wider trade is also found by the names of its parts."""
     parts: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if "part_of" in row:

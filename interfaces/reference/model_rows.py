@@ -3,11 +3,11 @@
 from typing import Any
 
 from interfaces import models
-from interfaces.reference.table import Row, Table, in_order
+from interfaces.reference.table_rows import Row, TableRows, in_order
 from ocpo.text.folding import search_text
 
 
-def vocabulary_tables(vocabulary: Row, actors: Row) -> list[Table]:
+def vocabulary_tables(vocabulary: Row, actors: Row) -> list[TableRows]:
     """Return the short lists; motivations and state relations take their description from the actors file."""
     relations = {row["code"]: row for row in actors["relation_to_state"]}
     motivations = {row["code"]: row for row in actors["motivations"]}
@@ -16,22 +16,22 @@ def vocabulary_tables(vocabulary: Row, actors: Row) -> list[Table]:
         for row in vocabulary["components"]
     ]
     return [
-        Table(models.Paper, [vocabulary["source"]], key=("title",)),
-        Table(models.Section, in_order(vocabulary["sections"]), key=("label",)),
-        Table(models.Definition, in_order(vocabulary["definitions"])),
-        Table(models.Target, in_order(vocabulary["threat_targets"])),
-        Table(models.Phase, in_order(vocabulary["phases"])),
-        Table(models.Component, in_order(named)),
-        Table(models.Prerequisite, in_order(vocabulary["prerequisites"])),
-        Table(
+        TableRows(models.Paper, [vocabulary["source"]], key=("title",)),
+        TableRows(models.Section, in_order(vocabulary["sections"]), key=("label",)),
+        TableRows(models.Definition, in_order(vocabulary["definitions"])),
+        TableRows(models.Target, in_order(vocabulary["threat_targets"])),
+        TableRows(models.Phase, in_order(vocabulary["phases"])),
+        TableRows(models.Component, in_order(named)),
+        TableRows(models.Prerequisite, in_order(vocabulary["prerequisites"])),
+        TableRows(
             models.StateRelation, in_order({**row, **relations[row["code"]]} for row in vocabulary["state_relations"])
         ),
-        Table(models.Motivation, in_order(motivations[row["code"]] for row in vocabulary["motivations"])),
+        TableRows(models.Motivation, in_order(motivations[row["code"]] for row in vocabulary["motivations"])),
     ]
 
 
 def remark_rows(contents: dict[str, Any]) -> list[Row]:
-    """Return the rules and notes that hold for a whole file, with the topic they belong to."""
+    """Return the rules and notes about a whole file, each with its topic."""
     vocabulary, catalogue = contents["vocabulary.yaml"], contents["countermeasures.yaml"]
     actors, missions, police = contents["actors.yaml"], contents["missions.yaml"], contents["police.yaml"]
     judgement = {"basis": models.Basis.JUDGEMENT, "cite": []}
@@ -64,8 +64,8 @@ def remark_rows(contents: dict[str, Any]) -> list[Row]:
     ]
 
 
-def interface_tables(interfaces: list[Row]) -> list[Table]:
-    """Return interfaces and mechanisms, with what they bear on. The cases need missions and come with them."""
+def interface_tables(interfaces: list[Row]) -> list[TableRows]:
+    """Return interfaces and mechanisms with their targets. Cases come with the missions, which they point to."""
     own = ("number", "code", "title", "short_title", "role", "direction", "definition", "cite")
     mechanisms = [
         {
@@ -89,14 +89,14 @@ def interface_tables(interfaces: list[Row]) -> list[Table]:
     ]
     rows = [{**{key: row[key] for key in own}, "also_directions": row["direction_also"]} for row in interfaces]
     return [
-        Table(models.Interface, in_order(rows)),
-        Table(models.Mechanism, in_order(mechanisms)),
-        Table(models.Relevance, relevances, key=("interface", "target")),
-        Table(models.Bearing, bearings, key=("mechanism", "target")),
+        TableRows(models.Interface, in_order(rows)),
+        TableRows(models.Mechanism, in_order(mechanisms)),
+        TableRows(models.Relevance, relevances, key=("interface", "target")),
+        TableRows(models.Bearing, bearings, key=("mechanism", "target")),
     ]
 
 
-def indicator_tables(indicators: list[Row], interfaces: list[Row], labels: dict[str, list[str]]) -> list[Table]:
+def indicator_tables(indicators: list[Row], interfaces: list[Row], labels: dict[str, list[str]]) -> list[TableRows]:
     """Return indicators with levels, evidence sources and holders; `labels` names the levels of each role."""
     own = ("code", "number", "mechanism", "title", "question", "why", "polarity", "phases", "basis", "cite")
     above = {each["code"]: [each["title"], row["title"]] for row in interfaces for each in row["mechanisms"]}
@@ -121,10 +121,10 @@ def indicator_tables(indicators: list[Row], interfaces: list[Row], labels: dict[
         for rank, holder in enumerate(entry["holder"], 1)
     ]
     return [
-        Table(models.Indicator, in_order(rows)),
-        Table(models.Level, levels, key=("indicator", "level")),
-        Table(models.EvidenceSource, sources, key=("indicator", "position")),
-        Table(models.EvidenceHolder, holders, key=("source", "component")),
+        TableRows(models.Indicator, in_order(rows)),
+        TableRows(models.Level, levels, key=("indicator", "level")),
+        TableRows(models.EvidenceSource, sources, key=("indicator", "position")),
+        TableRows(models.EvidenceHolder, holders, key=("source", "component")),
     ]
 
 

@@ -1,6 +1,6 @@
-"""Small checks that describe what a value in the reference files must look like; layout.py puts them together.
+"""Small checks of the values in the reference files; `layout/` puts them together.
 
-A check takes a value, its place and the findings; it reports problems and never raises.
+A check takes a value, its place and the findings. It reports problems to the findings and never raises.
 """
 
 import re
@@ -79,7 +79,7 @@ def listed(check: Check, at_least: int = 0, at_most: int = 1000) -> Check:
 
 
 def record(required: dict[str, Check], optional: dict[str, Check] | None = None) -> Check:
-    """A mapping with every required key and no key that is not named."""
+    """A mapping that has every required key and no unknown key."""
     known = {**required, **(optional or {})}
 
     def check(value: Any, place: Place, found: Findings) -> None:

@@ -1,4 +1,4 @@
-"""Brings stored rows in line with the rows they should be, keeping their identity by key."""
+"""Makes the stored rows equal to the rows of the files. A row with the same key keeps its id."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, ManyToManyField, ManyToOneRel, Model
 
 from interfaces.reference.findings import BrokenReferenceError, Problem
-from interfaces.reference.table import Row, Table
+from interfaces.reference.table_rows import Row, TableRows
 
 APP = "interfaces"
 
 
-def synchronize(tables: list[Table]) -> int:
+def synchronize(tables: list[TableRows]) -> int:
     """Make the stored rows equal to the tables; return how many rows or links were added, changed or removed.
 
-    Must run in a transaction. Raises BrokenReferenceError when a row does not fit its table, or vanished from the
-    files while something outside the reference model still refers to it.
+    Must run in a transaction. Raises BrokenReferenceError when a row does not fit its table, or when a row is gone from
+    the files but something outside the reference model still refers to it.
     """
     writer = _Writer()
     for table in tables:
@@ -28,14 +28,14 @@ def synchronize(tables: list[Table]) -> int:
 
 
 class _Writer:
-    """Remembers the rows written so far: later tables point to them by key."""
+    """Writes the tables in turn. It remembers the rows written so far, because later tables point to them by key."""
 
     def __init__(self) -> None:
         self.changes = 0
         self._rows: dict[type[Model], dict[Any, Model]] = {}
         self._vanished: list[tuple[type[Model], list[Model]]] = []
 
-    def write(self, table: Table) -> None:
+    def write(self, table: TableRows) -> None:
         """Create missing rows and update those that differ; surplus rows wait for their removal."""
         names = table.rows[0].keys() if table.rows else table.key
         fields = [field for field in table.model._meta.concrete_fields if field.name in names]
@@ -67,13 +67,13 @@ class _Writer:
             return value
         return self._rows[cast(type[Model], field.related_model)][value].pk
 
-    def link(self, table: Table) -> None:
-        """Bring the many-to-many links of a table's rows in line."""
+    def link(self, table: TableRows) -> None:
+        """Make the many-to-many links of a table's rows equal to those of the files."""
         for field in table.model._meta.many_to_many:
             if table.rows and field.name in table.rows[0]:
                 self._link(field, table)
 
-    def _link(self, field: ManyToManyField, table: Table) -> None:
+    def _link(self, field: ManyToManyField, table: TableRows) -> None:
         own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
         targets = self._rows[field.related_model]
         wanted = {
@@ -111,11 +111,11 @@ def _key(row: Row, names: tuple[str, ...]) -> Any:
 
 
 def _check(rows: list[Model]) -> None:
-    """Refuse values that a column cannot hold, before the database cuts or rejects them."""
+    """Refuse values that do not fit their column, before the database cuts or rejects them."""
     problems = []
     for row in rows:
         try:
-            # Whether a value may be empty is the layout's business; here it is about lengths and choices.
+            # Only lengths and choices are checked here: the layout says which values may be empty.
             fields = row._meta.concrete_fields
             row.clean_fields(exclude=[f.name for f in fields if f.is_relation or not getattr(row, f.name)])
         except ValidationError as error:
@@ -129,7 +129,7 @@ def _check(rows: list[Model]) -> None:
 
 
 def _uses_from_outside(model: type[Model], rows: list[Model]) -> Iterator[Problem]:
-    """Yield a problem for each row that another room's rows refer to, whatever they do on deletion."""
+    """Yield a problem for each of the rows that a row of another app refers to, whatever its `on_delete` is."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ManyToOneRel) or relation.related_model._meta.app_label == APP:
             continue

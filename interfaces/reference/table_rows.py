@@ -1,4 +1,4 @@
-"""A table of the reference model with the rows it should hold."""
+"""The rows that a table of the reference model should hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Table:
-    """The rows a model should hold after loading.
+class TableRows:
+    """The rows that a database table should hold after loading.
 
-    `key` names the fields that identify a row; a stored row with the same key is the same row, changed or not. In a
-    row a foreign key holds the key of its target (a tuple if that has several fields), a many-to-many field a list.
+    `key` names the fields that identify a row: a stored row with the same key is updated, not replaced. In `rows` a
+    foreign key is given by the key of its target (a tuple if that has several fields), a many-to-many field by a list
+    of keys.
     """
 
     model: type[Model]

@@ -1,4 +1,4 @@
-"""Checks that the reference files agree with each other, with the paper's outline, and with its footnotes."""
+"""Checks that the reference files agree with each other, and with the outline and the footnotes of the paper."""
 
 import re
 from collections import Counter
@@ -26,10 +26,10 @@ FOOTNOTES_WITHOUT_DOCUMENT = {1, 9}
 LOCATOR = re.compile(r"row (1[0-5]|[1-9])|Q(1[0-4]|[1-9])|bullet [1-4]")
 
 
-def validated(documents: dict[str, Document]) -> Contents:
-    """Return the files' contents; raises BrokenReferenceError with every problem found.
+def validate(documents: dict[str, Document]) -> Contents:
+    """Return the contents by file name. Raises BrokenReferenceError with every problem found.
 
-    Shapes come first: a cross-check needs values of the right kind.
+    Shapes are checked first, then references, then the rules between files: each step needs what the one before checks.
     """
     found = Findings()
     for name, check in FILES.items():
@@ -60,7 +60,7 @@ def _refuse_if_wrong(found: Findings, documents: dict[str, Document]) -> None:
 
 
 def check_vocabulary(contents: Contents, found: Findings) -> None:
-    """The code lists that the program itself knows, and those that two files share, must agree."""
+    """Code lists that also stand in the program, or in two files, must agree."""
     vocabulary, actors = contents["vocabulary.yaml"], contents["actors.yaml"]
     known = {
         "directions": Interface.Direction.values,
@@ -79,7 +79,7 @@ def check_vocabulary(contents: Contents, found: Findings) -> None:
 
 
 def check_citations(contents: Contents, found: Findings) -> None:
-    """A citation names a section of the paper, a locator if any, and footnotes of that section."""
+    """A citation names a section of the paper. It may add a place in it and footnotes of that section."""
     sections = {row["label"]: set(row["footnotes"]) for row in contents["vocabulary.yaml"]["sections"]}
     every_footnote = sorted(number for footnotes in sections.values() for number in footnotes)
     if every_footnote != sorted(FOOTNOTES):
@@ -103,7 +103,7 @@ def check_citations(contents: Contents, found: Findings) -> None:
 
 
 def check_interfaces(contents: Contents, found: Findings) -> None:
-    """Seven interfaces in the order of Box 1; threats say where each mechanism hits."""
+    """The seven interfaces stand in the order of Box 1; each mechanism of a threat says which targets it acts on."""
     targets = [row["code"] for row in contents["vocabulary.yaml"]["threat_targets"]]
     rows = contents["interfaces.yaml"]["interfaces"]
     if [row["title"] for row in rows] != BOX_1 or [row["number"] for row in rows] != list(range(1, 8)):
@@ -157,7 +157,7 @@ def check_sources(contents: Contents, found: Findings) -> None:
 
 
 def check_counts(contents: Contents, found: Findings) -> None:
-    """The model's size is fixed: a row lost or doubled by mistake must not load unseen."""
+    """The size of the model is fixed, so that a row that was lost or doubled by mistake is noticed."""
     vocabulary, missions = contents["vocabulary.yaml"], contents["missions.yaml"]
     interfaces, police = contents["interfaces.yaml"]["interfaces"], contents["police.yaml"]
     measures = [row for area in contents["countermeasures.yaml"]["areas"] for row in area["measures"]]

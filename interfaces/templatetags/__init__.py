@@ -1,1 +1,1 @@
-"""Template tags that every page may load."""
+"""Template tags of the reference pages."""

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("catalogue/used_by.html")
 def used_by(measure: Measure) -> dict[str, Any]:
-    """The missions of a measure's precedents, each once; inferred only where no precedent names the mission."""
+    """The missions of a measure's precedents, each once; named if one of these precedents names it."""
     named: dict[Any, bool] = {}
     for precedent in measure.precedents.all():
         if precedent.mission:
@@ -24,7 +24,7 @@ def used_by(measure: Measure) -> dict[str, Any]:
 
 @register.filter
 def printed_date(text: str) -> str:
-    """A source's date as printed: a full ISO date as 12 Oct 2012, a bare year as it is, none as a dash."""
+    """The date of a source as pages show it: "2012-10-12" as 12 Oct 2012, a year as it is, nothing as a dash."""
     try:
         return date_format(date.fromisoformat(text))
     except ValueError:

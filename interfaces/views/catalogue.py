@@ -21,13 +21,13 @@ from interfaces.models import (
     ReferenceMission,
 )
 from ocpo.text.cleaning import clean_line
-from ocpo.text.widening import words_alone
+from ocpo.text.search_hints import count_per_word
 
 LONGEST_SEARCH = 100
 
 
 def measure_facets() -> list[Facet[Measure]]:
-    """The facets of the catalogue, in the order of the page."""
+    """Return the facets of the catalogue, in the order of the page."""
     missions = {each.code: each.acronym for each in ReferenceMission.objects.all()}
 
     def missions_of(measure: Measure) -> list[str]:
@@ -77,7 +77,7 @@ def measure_facets() -> list[Facet[Measure]]:
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Search and facets over the measures; `view` is list or matrix. The address holds the whole view."""
+    """Show the measures with search and facets. The address holds the whole selection; `view` is list or matrix."""
     words = clean_line(request.GET.get("q", ""))[:LONGEST_SEARCH]
     measures = Measure.objects.for_catalogue()
     narrowing = Narrowing(list(measures.mentioning(words) if words else measures), measure_facets(), request.GET)
@@ -92,7 +92,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "words": words,
         "narrowing": narrowing,
         "areas": [
-            (area, [(measure, measure.found_by(words) if words else []) for measure in group])
+            (area, [(measure, measure.trades_named_in(words) if words else []) for measure in group])
             for area, group in groupby(rows, key=lambda row: row.area)
         ],
         "count": len(rows),
@@ -104,13 +104,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "matrix": matrix(rows, interfaces) if view == "matrix" else [],
         "without_search": narrowing.url(q=[]),
         "without_filters": narrowing.url(**{name: [] for name in narrowing.selected}),
-        "alone": [] if rows else words_alone(Measure.objects.all(), words),
+        "word_counts": [] if rows else count_per_word(Measure.objects.all(), words),
     }
     return render(request, "catalogue/catalogue.html", context)
 
 
 def matrix(rows: list[Measure], interfaces: list[Interface]) -> list[dict]:
-    """Measures with one cell per interface: the effect, or None where the measure does not act on it."""
+    """Return a row for each measure: `measure`, and `effects` as (interface, effect or None) pairs."""
     table = []
     for measure in rows:
         effects = {effect.interface_id: effect for effect in measure.effects.all()}
@@ -120,7 +120,7 @@ def matrix(rows: list[Measure], interfaces: list[Interface]) -> list[dict]:
 
 @require_safe
 def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Effects, prerequisites, risks and precedents of a measure, with how safely each is tied to it."""
+    """Show effects, prerequisites, risks and precedents of a measure, and how certain it is that these belong to it."""
     measure = get_object_or_404(Measure.objects.for_catalogue(), code=code)
     effects = sorted(measure.effects.all(), key=lambda effect: (-effect.strength, effect.position))
     related = measure.area.measures.exclude(pk=measure.pk)
@@ -135,13 +135,13 @@ def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def reference_mission_list(request: HttpRequest) -> HttpResponse:
-    """The missions the paper speaks of."""
+    """List the missions that the paper mentions."""
     missions = ReferenceMission.objects.prefetch_related("countries", "precedents", "facts")
     return render(request, "catalogue/reference_mission_list.html", {"missions": missions})
 
 
 @require_safe
 def reference_mission_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """What the paper says about a mission: facts, mandate, time-lags, documents, measures."""
+    """Show what the paper says about a mission: facts, mandate, time-lags, documents, measures."""
     mission = get_object_or_404(ReferenceMission.objects.with_history(), code=code)
     return render(request, "catalogue/reference_mission_detail.html", {"mission": mission})

@@ -13,7 +13,7 @@ from interfaces.models import Indicator, Interface, Measure, Phase, Target
 
 @require_safe
 def interface_list(request: HttpRequest) -> HttpResponse:
-    """The seven, threats and response told apart."""
+    """List the seven interfaces: the six threats and the response."""
     interfaces = list(Interface.objects.prefetch_related("relevances__target", "mechanisms__indicators"))
     context = {
         "threats": [each for each in interfaces if not each.is_response],
@@ -26,7 +26,7 @@ def interface_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def interface_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Definition, mechanisms, indicators, cases and the measures that act on it."""
+    """Show an interface: definition, mechanisms, indicators, cases, and the measures that act on it."""
     interface = get_object_or_404(Interface.objects.with_model(), code=code)
     context = {
         "interface": interface,
@@ -39,7 +39,7 @@ def interface_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
-    """All indicators by interface, narrowed by interface and phase."""
+    """List the indicators by interface; facets select interfaces and phases."""
     indicators = list(Indicator.objects.with_interface().prefetch_related("phases"))
     phases = {each.code: each.title for each in Phase.objects.all()}
     facets: list[Facet[Indicator]] = [
@@ -71,7 +71,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """The question, its written scale, and who holds the evidence."""
+    """Show an indicator: the question, its written scale, and who holds the evidence."""
     indicator = get_object_or_404(Indicator.objects.with_scale(), code=code)
     siblings = list(Indicator.objects.of_interface(indicator.interface.code))
     place = siblings.index(indicator)

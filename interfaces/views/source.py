@@ -1,4 +1,4 @@
-"""Where the reference model comes from: the paper, its documents, and what does not fit in it."""
+"""Where the reference model comes from: the paper, the documents it cites, and its contradictions."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +9,7 @@ from interfaces.models import Definition, Discrepancy, Document, Paper, Remark
 
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
-    """The paper, the documents it cites, its terms, and its discrepancies."""
+    """Show the paper, the documents it cites, its terms, and its discrepancies."""
     context = {
         "paper": Paper.objects.first(),
         "documents": Document.objects.united_nations(),

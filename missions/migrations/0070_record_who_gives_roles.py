@@ -1,4 +1,4 @@
-"""Record who gives and takes roles. Who gave those that stand was never written down, so that stays open."""
+"""Record who gives and takes roles. For roles given before, this is not known and stays empty."""
 
 import django.db.models.deletion
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Keep beside each mission what it sorts by and what a search looks through."""
+"""Store with each mission its sort key and its search text."""
 
 from django.db import migrations
 

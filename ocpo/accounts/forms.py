@@ -1,4 +1,4 @@
-"""Forms of one's own account; they only shape data, services decide."""
+"""Forms of one's own account. They only read values; services check and decide."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ocpo.text.forms import LineField, SignInNameField
 
 
 class SignInForm(AuthenticationForm):
-    """Sign-in name and password; the name is taken as it was meant, the password as it was typed."""
+    """Sign-in name and password. The name is cleaned before it is looked up, the password is taken as typed."""
 
     username = SignInNameField(widget=forms.TextInput(attrs={"autofocus": True}))
     error_messages: Any = {
@@ -25,7 +25,7 @@ class SignInForm(AuthenticationForm):
 
 
 class TimeZoneForm(forms.Form):
-    """The zone in which somebody reads times and days; empty follows the browser."""
+    """The time zone in which a person reads times and days; empty follows the browser."""
 
     time_zone = LineField(
         label=_("Time zone"),
@@ -37,7 +37,7 @@ class TimeZoneForm(forms.Form):
 
 
 class PasswordForm(PasswordChangeForm):
-    """Another password, and what becomes of one's API tokens; without any there is nothing to choose."""
+    """A new password, and whether one's API tokens end. The choice is left out for somebody without tokens."""
 
     tokens = forms.ChoiceField(
         choices=[("end", _("End them")), ("keep", _("Keep them"))],
@@ -64,12 +64,12 @@ class PasswordForm(PasswordChangeForm):
         self.ended = change_password(person=self.user, password=self.cleaned_data["new_password1"], keep_tokens=keeps)
         return self.user
 
-    def said_of_tokens(self) -> str:
-        """Return what became of the tokens, "" for somebody who has none."""
+    def tokens_message(self) -> str:
+        """Return the sentence that tells what happened to the tokens; "" for somebody who has none."""
         if self.ended:
-            said = ngettext("%(n)d API token has ended.", "%(n)d API tokens have ended.", self.ended)
-            return said % {"n": self.ended}
+            text = ngettext("%(n)d API token has ended.", "%(n)d API tokens have ended.", self.ended)
+            return text % {"n": self.ended}
         if self.count:
-            said = ngettext("Your %(n)d API token still works.", "Your %(n)d API tokens still work.", self.count)
-            return said % {"n": self.count}
+            text = ngettext("Your %(n)d API token still works.", "Your %(n)d API tokens still work.", self.count)
+            return text % {"n": self.count}
         return ""

@@ -1,4 +1,4 @@
-"""Asking for a sign-in and for the person that a page was made for; showing pages in their person's time zone."""
+"""Middleware that asks for a sign-in, refuses pages of another person, and sets the person's time zone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,9 +13,9 @@ from ocpo.accounts.zones import zone_of
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Sends signed-out visitors to the sign-in page; tells an open page's script 401, which it can act on.
+    """Sends visitors who are signed out to the sign-in page; answers the script of an open page with 401.
 
-    A script would follow the redirect and put the sign-in page where it expected a part of its own.
+    The script would follow a redirect and show the sign-in page inside the open page.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
@@ -25,25 +25,25 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class SamePerson(MiddlewareMixin):
-    """Refuses what a page sends that was made for somebody else than who is signed in now.
+    """Refuses requests of a page that was made for another person than the one signed in.
 
-    The API is not asked: there each request names its person itself.
+    The API is not checked: there each request names its person itself.
     """
 
     def process_view(self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if _is_persons_page(view_func) and request.user.is_authenticated and authorship.is_foreign(request):
-            return authorship.refusal(request)
+        if _is_persons_page(view_func) and request.user.is_authenticated and authorship.is_from_another_person(request):
+            return authorship.refusal_page(request)
         return None
 
 
 class PersonsTimeZone:
-    """Makes each page in the time zone of its person. The API answers in UTC, whoever asks."""
+    """Shows each page in the time zone of its person. The API always answers in UTC."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with timezone.override(None):  # whatever this request activates ends with it
+        with timezone.override(None):  # so that the zone ends with this request
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any) -> None:
@@ -52,5 +52,5 @@ class PersonsTimeZone:
 
 
 def _is_persons_page(view_func: Any) -> bool:
-    """Say whether a view makes pages for who signed in; the API takes a token instead of a form's."""
+    """Return whether a view makes pages for people who are signed in. Only the API is exempt from CSRF checks."""
     return getattr(view_func, "login_required", True) and not getattr(view_func, "csrf_exempt", False)

@@ -1,4 +1,4 @@
-"""A person who signs in. What they see of missions is decided by memberships, not here."""
+"""A person who signs in. Memberships of missions decide which missions they see."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from ocpo.text.folding import sign_in_key, sign_in_name
 
 
 class People(UserManager["User"]):
-    """Finds people by what was typed or pasted as their sign-in name: signing in asks `get_by_natural_key`."""
+    """Finds people by the sign-in name that was typed or pasted. Django's sign-in calls `get_by_natural_key`."""
 
     use_in_migrations = False
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Return the person of that name, cleaned of what nobody sees; in another case if only one name fits.
-
-        Raises User.DoesNotExist.
+        """Return the person of this name, without its invisible characters. Upper and lower case count only if several
+        names differ in nothing else. Raises User.DoesNotExist.
         """
         name = sign_in_name(username or "")
         found = list(self.filter(username=name)) or list(self.filter(sign_in_key=sign_in_key(name))[:2])
@@ -31,7 +30,7 @@ class People(UserManager["User"]):
         return found[0]
 
     def active_named(self, typed: str) -> User | None:
-        """Return the active person of a typed sign-in name, None without one."""
+        """Return the active person with this sign-in name, or None."""
         try:
             person = self.get_by_natural_key(typed)
         except self.model.DoesNotExist:
@@ -40,11 +39,11 @@ class People(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person, with the two roles that hold everywhere.
+    """A person, with the two roles that do not depend on a mission.
 
-    An analyst maintains the catalogue and the frameworks. An administrator looks after people, never content:
-    neither role opens a mission. `time_zone` is the one they chose, "Asia/Dili"; empty as long as they chose none.
-    `tokens_bound_to` is the digest of the stored password under which their API tokens hold.
+    An analyst maintains the catalogue and the frameworks. An administrator manages people. Neither role gives access
+    to a mission. `time_zone` is the zone that they chose, such as "Asia/Dili", or empty. `tokens_bound_to` is the
+    digest of the stored password for which their API tokens are valid.
     """
 
     is_analyst = models.BooleanField(_("analyst"), default=False)
@@ -59,19 +58,19 @@ class User(AbstractUser):
         return FreeText(self.get_full_name() or self.username)
 
     @property
-    def do_tokens_hold(self) -> bool:
-        """Say whether the API tokens work. Whatever changes the password ends them, unless they are bound anew."""
+    def are_tokens_valid(self) -> bool:
+        """Return whether the API tokens are valid. A new password ends them unless `bind_tokens` is called."""
         return self.tokens_bound_to == self._digest_of_password()
 
     def bind_tokens(self) -> None:
-        """Let the API tokens hold under the password that is set now; the caller saves it."""
+        """Make the API tokens valid for the present password. The caller saves the row."""
         self.tokens_bound_to = self._digest_of_password()
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Like Django's, which may store the same password anew under a stronger hash: tokens outlive that."""
-        did_hold = self.do_tokens_hold
+        """Check as Django does. Django may store the same password with a stronger hash; the tokens stay valid then."""
+        did_hold = self.are_tokens_valid
         is_right = super().check_password(raw_password)
-        if is_right and did_hold and not self.do_tokens_hold:
+        if is_right and did_hold and not self.are_tokens_valid:
             self.bind_tokens()
             self.save(update_fields=["tokens_bound_to"])
         return is_right

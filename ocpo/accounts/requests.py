@@ -1,4 +1,4 @@
-"""The request of somebody who signed in: every page but the sign-in asks for that."""
+"""The request of a person who is signed in."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,7 @@ from ocpo.accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """What views annotate: the middleware has made sure of the person and has read htmx's headers."""
+    """The type of `request` in views. The middleware has checked the sign-in and has read the headers of htmx."""
 
     user: User
     htmx: HtmxDetails

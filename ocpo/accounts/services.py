@@ -1,4 +1,4 @@
-"""Passwords and API tokens: a token holds as long as the password does under which it was made, or was kept."""
+"""Passwords and API tokens. A token is valid until the password changes, unless the person keeps it then."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from ocpo.accounts.models import User
 
 
 def tokens_of(person: User) -> QuerySet[AuthToken]:
-    """Return the tokens of a person that work, none after a change of password that did not keep them."""
+    """Return the valid tokens of a person."""
     tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=person)
-    return tokens if person.do_tokens_hold else tokens.none()
+    return tokens if person.are_tokens_valid else tokens.none()
 
 
 @transaction.atomic
 def make_token(*, person: User) -> str:
-    """Make a token and return its text, which is stored nowhere.
+    """Make a token and return its text. Only a hash of the text is stored.
 
-    Raises PermissionDenied for somebody whose account was closed, or whose password was changed, in the meantime.
+    Raises PermissionDenied if the account was closed or the password changed in the meantime.
     """
     locked = _lock(person)
     if locked.password != person.password or not locked.is_active:
         raise PermissionDenied(_("Your password was changed in the meantime. Sign in again."))
-    if not locked.do_tokens_hold:
-        AuthToken.objects.filter(user=locked).delete()  # those of an earlier password must not hold again
+    if not locked.are_tokens_valid:
+        AuthToken.objects.filter(user=locked).delete()  # tokens of an earlier password must not become valid again
         locked.bind_tokens()
         locked.save(update_fields=["tokens_bound_to"])
         person.tokens_bound_to = locked.tokens_bound_to
@@ -37,14 +37,14 @@ def make_token(*, person: User) -> str:
 
 @transaction.atomic
 def change_password(*, person: User, password: str, keep_tokens: bool = False) -> int:
-    """Give a person another password and end their API tokens, or keep them; return how many ended.
+    """Set a new password. End the person's API tokens unless `keep_tokens`; return how many ended.
 
-    Their sessions end by themselves: each is bound to the password. Who changes it keeps their own by signing in anew.
+    Django ends all sessions of the person, because each is bound to the password. The view signs the person in again.
     """
-    standing = tokens_of(_lock(person))
+    tokens = tokens_of(_lock(person))
     person.set_password(password)
-    ended = 0 if keep_tokens else standing.count()
-    if keep_tokens and standing.exists():
+    ended = 0 if keep_tokens else tokens.count()
+    if keep_tokens and tokens.exists():
         person.bind_tokens()
     else:
         AuthToken.objects.filter(user=person).delete()
@@ -53,6 +53,6 @@ def change_password(*, person: User, password: str, keep_tokens: bool = False) -
 
 
 def _lock(person: User) -> User:
-    """Take the person's row for this transaction, so that no token is made while the password changes."""
+    """Return the person, locked until this transaction ends, so that no token is made while the password changes."""
     locked: User = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     return locked

@@ -1,4 +1,4 @@
-"""Addresses of signing in and of one's own account."""
+"""Addresses of the sign-in and of one's own account."""
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required

@@ -17,19 +17,19 @@ from ocpo.accounts import services
 from ocpo.accounts.forms import PasswordForm, TimeZoneForm
 from ocpo.accounts.requests import SignedInRequest
 from ocpo.accounts.zones import browser_zone, choose_zone, zone_names
-from ocpo.once.pages import keep_instead
+from ocpo.once.pages import store_instead
 
 
 @require_http_methods(["GET", "POST"])
 def token_list(request: SignedInRequest) -> HttpResponse:
-    """List one's tokens; POST makes a new one, whose text is shown this once only."""
+    """List one's tokens. POST makes a new one; its text is shown only this once."""
     secret = None
     if request.method == "POST":
         secret = services.make_token(person=request.user)
     tokens = services.tokens_of(request.user).order_by("-created")
     context = {"tokens": tokens, "secret": secret, "is_made_already": "made" in request.GET}
     response = render(request, "accounts/token_list.html", context)
-    return keep_instead(response, redirect(f"{reverse('token-list')}?made=already")) if secret else response
+    return store_instead(response, redirect(f"{reverse('token-list')}?made=already")) if secret else response
 
 
 @require_POST
@@ -42,7 +42,7 @@ def token_revoke(request: HttpRequest, token_key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def time_zone(request: SignedInRequest) -> HttpResponse:
-    """Show in which zone one reads times and days; POST chooses another, or to follow the browser again."""
+    """Show the time zone in use. POST chooses another one, or the browser's."""
     form = TimeZoneForm(request.POST or None, initial={"time_zone": request.user.time_zone})
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +57,7 @@ def time_zone(request: SignedInRequest) -> HttpResponse:
 
 
 class PasswordChange(PasswordChangeView):
-    """Change one's password: other sessions end, and one's API tokens unless one keeps them."""
+    """Change one's password. All other sessions end, and the API tokens unless the person keeps them."""
 
     form_class = PasswordForm
     template_name = "accounts/password_change.html"
@@ -68,6 +68,6 @@ class PasswordChange(PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        said = [_("Password changed. You are signed out everywhere else."), form.said_of_tokens()]
-        messages.success(self.request, " ".join(filter(None, said)))
+        sentences = [_("Password changed. You are signed out everywhere else."), form.tokens_message()]
+        messages.success(self.request, " ".join(filter(None, sentences)))
         return response

@@ -1,4 +1,4 @@
-"""Time zones of people: the one they chose, else the one their browser says, else UTC."""
+"""Time zones of people: the one they chose, else the one of their browser, else UTC."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ UTC = "UTC"
 
 @cache
 def known_zones() -> frozenset[str]:
-    """Return every name that a browser may say, old ones and bare offsets such as "Etc/GMT-9" included."""
+    """Return every zone name that a browser may send, also old names and offsets such as "Etc/GMT-9"."""
     return frozenset(available_timezones() - {"localtime", "Factory"} | {UTC})
 
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Return the names people may choose, sorted: UTC, and places as "Asia/Dili"."""
+    """Return the names that people may choose, sorted: UTC, and places such as "Asia/Dili"."""
     places = {name for name in known_zones() if "/" in name and not name.startswith("Etc/")}
     return (UTC, *sorted(places))
 
 
 def find_zone(text: str) -> str:
-    """Return the name of the zone that a person means, in any case and with spaces, "" for none.
+    """Return the name of the zone that a person typed, "" if there is none.
 
-    A place alone will do where only one zone ends in it: "dili" is Asia/Dili.
+    Case does not matter, and a space stands for "_". The last part of a name is enough if only one zone ends in it:
+    "dili" is Asia/Dili.
     """
     wanted = "_".join(text.lower().split())
     by_name = {name.lower(): name for name in zone_names()}
@@ -43,20 +44,20 @@ def find_zone(text: str) -> str:
 
 
 def browser_zone(request: HttpRequest) -> str:
-    """Return the zone that the browser says, "" where it says none or one that nobody knows."""
-    said = request.COOKIES.get(COOKIE, "")
-    return said if said in known_zones() else ""
+    """Return the zone that the browser sent in a cookie, "" if there is none or it is unknown."""
+    name = request.COOKIES.get(COOKIE, "")
+    return name if name in known_zones() else ""
 
 
 def zone_of(request: HttpRequest) -> tzinfo:
-    """Return the zone to show a page in."""
+    """Return the time zone in which to show a page."""
     chosen = getattr(request.user, "time_zone", "")
     name = (chosen if chosen in known_zones() else browser_zone(request)) or UTC
     return ZoneInfo(name) if name != UTC else timezone.get_default_timezone()
 
 
 def choose_zone(*, person: User, text: str) -> str:
-    """Keep the zone that a person chose for themself; an empty text follows the browser again. Return its name.
+    """Store the zone that a person chose and return its name; an empty text means: follow the browser.
 
     Raises ValidationError for a text that names no zone.
     """
@@ -71,5 +72,5 @@ def choose_zone(*, person: User, text: str) -> str:
 
 
 def moment_words(moment: datetime) -> str:
-    """Return a time as the person reads it, with its zone: "28 Nov 2026, 07:00 Asia/Dili"."""
+    """Return a time in the active time zone, with the zone's name: "28 Nov 2026, 07:00 Asia/Dili"."""
     return f"{date_format(timezone.localtime(moment), 'DATETIME_FORMAT')} {timezone.get_current_timezone_name()}"

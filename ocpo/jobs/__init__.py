@@ -1,1 +1,1 @@
-"""Durable background work: a job is a row, the row is the truth, the broker only a wake-up hint."""
+"""Durable background work. A job is a row in the database; the broker only tells workers that one waits."""

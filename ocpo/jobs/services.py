@@ -1,4 +1,4 @@
-"""Asking for durable work."""
+"""Requests for durable work."""
 
 from functools import partial
 
@@ -9,36 +9,35 @@ from django.db.models.functions import Now
 from ocpo.jobs.models import Job
 from ocpo.jobs.wake import wake
 
-# Each further round needs a claim to fall between two of our statements; two in a row are already rare.
+# A further round is needed only if a worker's claim falls between two of our statements. Two in a row are rare.
 ENQUEUE_ROUNDS = 50
 
 
-def start_afresh(job: Job) -> None:
-    """Give a job that pauses after a failure its full number of tries again, at once: what it reads has changed."""
+def reset_attempts(job: Job) -> None:
+    """Give a job that failed before all its tries again, and make it due now: the data it reads has changed."""
     job.attempts = 0
     Job.objects.filter(pk=job.pk).update(attempts=0, available_at=Now())
 
 
 def enqueue(*, kind: str, key: str) -> Job:
-    """Ask for one run of `kind` about `key` that sees everything this transaction writes.
+    """Request a run of `kind` for `key` that sees everything this transaction writes. Return the waiting row.
 
-    Call it inside the transaction that makes the change: both are kept, or neither. Requests coalesce into the one
-    row that waits. Several keys in one transaction: enqueue them in sorted order, or two such transactions may
-    deadlock. Returns the waiting row. Errors: LookupError for a kind that `JOB_HANDLERS` does not name.
+    Call it inside the transaction that makes the change, so that both are kept or neither. Requests with the same key
+    are merged into the one row that waits. Enqueue several keys of one transaction in sorted order, or two such
+    transactions may deadlock. Raises LookupError for a kind that `JOB_HANDLERS` does not name.
 
-    Why no change is ever left without a later run (PostgreSQL, READ COMMITTED; each statement sees the newest
-    commits):
+    Why every change is followed by a run (PostgreSQL, READ COMMITTED; each statement sees the newest commits):
 
-    - No row waits: ours is inserted, visible to workers only from our commit on, so its run sees our change.
-    - Another transaction has inserted a waiting row and is still open: the insert waits for its end, then either
-      goes in or steps back, and we go on as below.
-    - A row waits: finding it is not enough, since a worker could take it before we commit, read the old ratings,
-      and finish: our change would be left behind. So we lock it. The worker's claim skips locked rows (or waits
-      for our commit), hence the run starts after our commit and sees our change.
-    - A worker's claim holds the row when we lock it: the lock waits for the claim's commit, then finds that the
-      row no longer waits and gives nothing; we insert a new one, which the unique constraint now admits.
+    - No row waits: ours is inserted. Workers see it only after our commit, so its run sees our change.
+    - Another open transaction has inserted a waiting row: our insert waits for its end. Then it either succeeds or is
+      ignored, and we go on as below.
+    - A row waits: a worker could take it before we commit, read the old ratings, and finish without our change. So we
+      lock the row. The worker's claim skips locked rows (or waits for our commit), so the run starts after our
+      commit and sees our change.
+    - A worker is just claiming the row: our lock waits for the claim's commit and then finds no waiting row. We insert
+      a new one, which the unique constraint now allows.
 
-    On SQLite transactions are immediate: a claim can't fall between our first write and our commit at all.
+    On SQLite transactions are immediate: no claim can come between our first write and our commit.
     """
     if kind not in settings.JOB_HANDLERS:
         raise LookupError(f"no job handler for {kind!r}: name it in JOB_HANDLERS")
@@ -48,7 +47,7 @@ def enqueue(*, kind: str, key: str) -> Job:
             job = Job.objects.select_for_update().about(kind, key).waiting().first()
             if job is not None:
                 if job.attempts:
-                    start_afresh(job)
+                    reset_attempts(job)
                 transaction.on_commit(partial(wake, job.pk), robust=True)
                 return job
     raise RuntimeError(f"{kind} {key}: workers took the waiting job {ENQUEUE_ROUNDS} times in a row")

@@ -1,21 +1,21 @@
-"""The Celery driver: a task to run the job that a hint names, and a sweep for all that no hint reached."""
+"""The Celery driver: one task runs the job that a message names, another runs all jobs whose message was lost."""
 
 from celery import shared_task
 
 from ocpo.jobs import work
 
-# Shorter than the lease: a sweep that is still at work never looks dead, and the next ones share what it leaves.
+# Shorter than the lease, so that a running sweep is never taken for dead.
 SWEEP_SECONDS = 10.0
 
 
 @shared_task(name="ocpo.jobs.tasks.run")
 def run(job_id: int) -> None:
-    """Run the job if it is still to be taken; a miss is no error: a sweep or another hint got there first."""
+    """Run the job if it is still due. If not, a sweep or another message was faster, which is no error."""
     work.run_job(job_id)
 
 
 @shared_task(name="ocpo.jobs.tasks.sweep")
 def sweep() -> None:
-    """Run what is due and what dead workers left, whether or not a hint came; then clear away old rows."""
+    """Run all jobs that are due, also those of dead workers. Then delete old rows."""
     work.drain(seconds=SWEEP_SECONDS)
     work.prune()

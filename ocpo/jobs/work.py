@@ -1,4 +1,4 @@
-"""Doing the work: run what is due, and clear away what ended long ago. Both drivers call this."""
+"""Runs jobs that are due, and deletes those that ended long ago. Both drivers call this."""
 
 import logging
 import time
@@ -36,11 +36,11 @@ def run(claim: Claim) -> None:
         logger.exception("job %s (%s %s) failed, attempt %s", claim.job_id, claim.kind, claim.key, claim.attempts)
         claim.fail(error)
     else:
-        claim.mark_done()  # a miss is no error: the handler finished it itself, or another worker has taken it
+        claim.mark_done()  # False is no error: the handler finished the job itself, or another worker has taken it
 
 
 def run_one() -> bool:
-    """Take and run the job that has been due longest; return whether there was one."""
+    """Claim and run the job that has been due longest; return whether there was one."""
     claim = claim_next()
     if claim is None:
         return False
@@ -49,7 +49,7 @@ def run_one() -> bool:
 
 
 def run_job(job_id: int) -> bool:
-    """Take and run this job; return whether it was still to be taken."""
+    """Claim and run this job; return whether it was due."""
     claim = claim_job(job_id)
     if claim is None:
         return False
@@ -58,7 +58,7 @@ def run_job(job_id: int) -> bool:
 
 
 def drain(*, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Run what is due until nothing is, the time is over, or `is_stopped` says so; return how many were run."""
+    """Run jobs until none is due, the seconds are over, or `is_stopped` returns true; return how many were run."""
     ends_at = time.monotonic() + seconds
     count = 0
     while time.monotonic() < ends_at and not is_stopped() and run_one():
@@ -67,7 +67,7 @@ def drain(*, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> 
 
 
 def prune() -> int:
-    """Delete a batch of the jobs that were done more than seven days ago; return how many. Old answers go, too."""
+    """Delete a batch of jobs that were done more than seven days ago, and of old answers; return how many jobs."""
     once.prune()
     old = Job.objects.done_longer_than(KEEP_DONE).order_by("finished_at").values_list("pk", flat=True)[:PRUNE_BATCH]
     ids = list(old)

@@ -1,4 +1,4 @@
-"""The embedded driver: one loop that polls the job table, for installations without a broker."""
+"""The embedded driver, for installations without a broker: one loop that polls the job table."""
 
 import logging
 import threading
@@ -17,9 +17,9 @@ PAUSE_WITHOUT_DATABASE_SECONDS = 1.0
 
 
 def run_until(stop: threading.Event) -> None:
-    """Run what is due, poll for more, until `stop` is set; the job at hand is always ended first.
+    """Run jobs that are due and poll for more until `stop` is set. A running job is always finished first.
 
-    Survives a database that goes away: it drops the connection and asks again each second.
+    If the database goes away, drop the connection and try again each second.
     """
     pruned_at = 0.0
     while not stop.is_set():

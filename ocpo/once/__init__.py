@@ -1,1 +1,1 @@
-"""Sent twice, done once: a request that carries a key has its effect one time and is answered the same each time."""
+"""Requests with a key act only once: the same request sent again gets the first answer."""

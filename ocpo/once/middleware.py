@@ -1,4 +1,4 @@
-"""Lets every form of a page have its effect once."""
+"""Middleware that lets every form of a page act only once."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from ocpo.once.pages import answer_once
 
 
 class FormsOnce(MiddlewareMixin):
-    """Runs the view of a sent form once for its key. The last middleware: what it answers no other may replace.
+    """Runs the view of a form only once for each key. It is the last middleware, so that no other replaces its answer.
 
-    The API is not asked (its requests have no forms), nor is the sign-in, where nobody is signed in yet.
+    The API has no forms, and at the sign-in nobody is signed in yet: both are left out.
     """
 
     def process_view(self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -14,10 +14,10 @@ class FirstAnswerQuerySet(models.QuerySet["FirstAnswer"]):
 
 
 class FirstAnswer(models.Model):
-    """What a person's request was answered, by the key that it carried.
+    """The first answer to a person's request with this key.
 
-    `digest` tells the same request from another one under the same key. `body` is compressed; None says that it was
-    not kept. A row and what its request wrote are committed together, so a row that can be read has its answer.
+    `digest` shows whether another request has the same key. `body` is compressed; None if it was not stored. The row
+    is committed together with what its request wrote, so a row that can be read is complete.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Pages on top of `once`: every POST of a page carries the key of its form, unless its view says why not."""
+"""Forms that act only once: every POST of a page needs the key of its form, unless its view is `repeatable`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from django.shortcuts import render
 from django.urls import get_script_prefix, resolve
 
 from ocpo.once import forms
-from ocpo.once.services import FIRST_REFUSAL, Answer, OtherRequestError, once
+from ocpo.once.services import LOWEST_ERROR_STATUS, Answer, OtherRequestError, once
 from ocpo.unreadable import Unreadable
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def repeatable(reason: str) -> Callable[[View], View]:
-    """Let a view take a form any number of times: it needs no key. `reason` says why a repetition does no harm."""
+    """Mark a view whose forms need no key. `reason` says why sending one twice does no harm."""
 
     def mark(view: View) -> View:
         view.is_repeatable = reason  # type: ignore[attr-defined]
@@ -31,17 +31,17 @@ def repeatable(reason: str) -> Callable[[View], View]:
     return mark
 
 
-def keep_instead(response: HttpResponse, kept: HttpResponse) -> HttpResponse:
-    """Return `response`, of which `kept` is stored in its place: for an answer that holds a secret."""
-    response.kept_instead = kept  # type: ignore[attr-defined]
+def store_instead(response: HttpResponse, kept: HttpResponse) -> HttpResponse:
+    """Return `response`, but let `kept` be stored instead of it: for an answer that holds a secret."""
+    response.stored_instead = kept  # type: ignore[attr-defined]
     return response
 
 
 def answer_once(request: HttpRequest, person: AbstractBaseUser, view: Callable[[HttpRequest], Any]) -> HttpResponse:
-    """Return what `view` answers to a form, or what it answered when the form came first."""
+    """Return the answer of `view` to a form. If the form was sent before, return the first answer."""
     key = forms.key_of(request)
     if not key:
-        return _refusal(request, None)
+        return _refusal_page(request, None)
     first: list[HttpResponse] = []
 
     def act() -> Answer:
@@ -52,37 +52,37 @@ def answer_once(request: HttpRequest, person: AbstractBaseUser, view: Callable[[
     try:
         answer = once(person=person, key=key, digest=forms.digest_of(request), act=act)
     except OtherRequestError as error:
-        return _refusal(request, error.answer)
+        return _refusal_page(request, error.answer)
     return first[0] if first else _again(request, view, answer)
 
 
 def _again(request: HttpRequest, view: Callable[[HttpRequest], Any], answer: Answer) -> HttpResponse:
-    """Give the first answer again. One with a body shows content: it's given to whoever may still open its page.
+    """Return the first answer again. If it has a body, it is given only to a person who may still open its page.
 
-    One that leads to a page which the person cannot open any more is replaced by a page that says so; status 404.
+    If it redirects to a page that the person cannot open any more, return a page that says so, status 404.
     """
     if answer.body is None:
-        return _refusal(request, answer)
+        return _refusal_page(request, answer)
     if "Location" in answer.headers and _leads_nowhere(request, answer.headers["Location"]):
         return render(request, "errors/done_before.html", status=404)
     if answer.body:
         asking = copy.copy(request)
         asking.method = "GET"
         opened: HttpResponse = view(asking)
-        if opened.status_code >= FIRST_REFUSAL:
+        if opened.status_code >= LOWEST_ERROR_STATUS:
             return opened
     return HttpResponse(answer.body, status=answer.status, headers=answer.headers)
 
 
 def _leads_nowhere(request: HttpRequest, location: str) -> bool:
-    """Say whether an address within the site is closed to the person: deleted since, or a mission they have left."""
+    """Return whether the person cannot open this address of the site: it was deleted, or they left its mission."""
     parts = urlsplit(location)
     if parts.netloc or not parts.path.startswith("/"):
         return False
     asking = copy.copy(request)
     asking.method, asking.path, asking.GET = "GET", parts.path, QueryDict(parts.query)
     asking.path_info = f"/{parts.path.removeprefix(get_script_prefix())}"
-    asking._messages = default_storage(asking)  # type: ignore[attr-defined]  # what it shows counts as unread
+    asking._messages = default_storage(asking)  # type: ignore[attr-defined]  # messages that the page would show stay unread
     try:
         found = resolve(asking.path_info)
         opened: HttpResponse = found.func(asking, *found.args, **found.kwargs)
@@ -94,19 +94,19 @@ def _leads_nowhere(request: HttpRequest, location: str) -> bool:
 
 
 def _answer_of(response: HttpResponse) -> Answer:
-    kept: HttpResponse = getattr(response, "kept_instead", response)
+    kept: HttpResponse = getattr(response, "stored_instead", response)
     return Answer(kept.status_code, dict(kept.headers), None if kept.streaming else kept.content)
 
 
-def _refusal(request: HttpRequest, first: Answer | None) -> HttpResponse:
-    """Say that this form was sent before, with another entry, or that it has no key; status 409.
+def _refusal_page(request: HttpRequest, first: Answer | None) -> HttpResponse:
+    """Return the answer (409) that the form was sent before with another entry, or that it has no key.
 
-    What was typed is shown, can be sent all the same, and stays in an open page.
+    It shows what was typed, and lets the person send it nevertheless. An open page keeps it.
     """
     context = {
         "was_sent": first is not None,
         "made": first.headers.get("Location", "") if first else "",
-        "typed": forms.typed(request),
+        "typed": forms.typed_values(request),
         "fields": forms.fields_to_repeat(request),
         "address": request.get_full_path(),
     }

@@ -1,4 +1,4 @@
-"""Doing a thing once, however often it is asked for. Knows neither pages nor the API: both can rest on it."""
+"""Does a thing only once, however often it is requested. It knows neither pages nor the API: both can use it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.db import IntegrityError, transaction
 
 from ocpo.once.models import FirstAnswer
 
-KEEP = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=24)
 PRUNE_BATCH = 1000
 LARGEST_BODY = 256 * 1024  # bytes, compressed
-FIRST_REFUSAL = 400
+LOWEST_ERROR_STATUS = 400
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request is answered: status, headers, body; a body of None was not kept."""
+    """The answer to a request. A body of None was not stored."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
@@ -28,11 +28,11 @@ class Answer:
 
     @property
     def is_refusal(self) -> bool:
-        return self.status >= FIRST_REFUSAL
+        return self.status >= LOWEST_ERROR_STATUS
 
 
 class OtherRequestError(Exception):
-    """The key came with another request before; `answer` is what that one was answered."""
+    """The key was used for another request before; `answer` is the answer to that one."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__("this key came with another request before")
@@ -40,26 +40,25 @@ class OtherRequestError(Exception):
 
 
 def once(*, person: AbstractBaseUser, key: str, digest: str, act: Callable[[], Answer]) -> Answer:
-    """Return what `act` answers, or, where this person's request with this key has been answered, that first answer.
+    """Return the answer of `act`. If this person's request with this key was answered before, return that answer.
 
-    The key, the answer and all that `act` writes are one transaction: after a kill all of it stands, or nothing. A
-    second request that comes while the first is under way waits for its end: on PostgreSQL at the unique row, on SQLite
-    at the one write lock. A refusal (status 400 and more) and an error leave the key free, so that a form can be
-    corrected and sent again. Raises OtherRequestError if the first request had another digest; what `act` raises goes
-    through.
+    The key, the answer and all that `act` writes are one transaction, so a kill leaves all of it or nothing. A second
+    request that comes during the first waits for its end: on PostgreSQL at the unique row, on SQLite at the only write
+    lock. A refusal (status 400 and more) and an exception leave the key free, so that a form can be corrected and sent
+    again. Raises OtherRequestError if the first request had another digest, and whatever `act` raises.
     """
     with transaction.atomic():
-        row = _taken(person, key, digest)
+        row = _take_key(person, key, digest)
         if row is not None:
-            return _kept(row, act())
+            return _store_answer(row, act())
     earlier = FirstAnswer.objects.get(person=person.pk, key=key)
     if earlier.digest != digest:
         raise OtherRequestError(_answer_of(earlier))
     return _answer_of(earlier)
 
 
-def _taken(person: AbstractBaseUser, key: str, digest: str) -> FirstAnswer | None:
-    """Take the key; None if it is taken already, which is known once the other transaction has ended."""
+def _take_key(person: AbstractBaseUser, key: str, digest: str) -> FirstAnswer | None:
+    """Return the new row of the key, None if there is one. Waits for another transaction that is making one."""
     try:
         with transaction.atomic():
             return FirstAnswer.objects.create(person_id=person.pk, key=key, digest=digest)
@@ -67,16 +66,16 @@ def _taken(person: AbstractBaseUser, key: str, digest: str) -> FirstAnswer | Non
         return None
 
 
-def _kept(row: FirstAnswer, answer: Answer) -> Answer:
+def _store_answer(row: FirstAnswer, answer: Answer) -> Answer:
     if answer.is_refusal:
         row.delete()
         return answer
-    row.status, row.headers, row.body = answer.status, answer.headers, _packed(answer.body)
+    row.status, row.headers, row.body = answer.status, answer.headers, _compressed(answer.body)
     row.save(update_fields=["status", "headers", "body"])
     return answer
 
 
-def _packed(body: bytes | None) -> bytes | None:
+def _compressed(body: bytes | None) -> bytes | None:
     packed = None if body is None else zlib.compress(body)
     return packed if packed is not None and len(packed) <= LARGEST_BODY else None
 
@@ -88,6 +87,6 @@ def _answer_of(row: FirstAnswer) -> Answer:
 
 def prune() -> int:
     """Delete a batch of the answers that are older than 24 hours; return how many."""
-    old = FirstAnswer.objects.older_than(KEEP).order_by("created_at").values_list("pk", flat=True)[:PRUNE_BATCH]
+    old = FirstAnswer.objects.older_than(KEPT_FOR).order_by("created_at").values_list("pk", flat=True)[:PRUNE_BATCH]
     ids = list(old)
     return FirstAnswer.objects.filter(pk__in=ids).delete()[0] if ids else 0

@@ -1,1 +1,1 @@
-"""What every page is built from: display of numbers, bars, glossary, template tags."""
+"""Parts that all pages use: numbers as text, bars, the glossary, template tags."""

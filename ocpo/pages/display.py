@@ -1,4 +1,7 @@
-"""Turns numbers into what a page shows: rounding, band steps, positions on a bar, words."""
+"""Turns numbers into what a page shows: rounded texts, band steps, positions on a bar, words.
+
+A *value* is the dict that `templatetags/ocpo_display.py` describes.
+"""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -66,10 +69,10 @@ SECTIONS = (
 
 
 def points(value: float | str | None, step: str = "1") -> str:
-    """Whole points, rounded half up: 62.5 is 63. The only place where a score is rounded for display.
+    """Return whole points, rounded half up: 62.5 is "63". This is the only place where a score is rounded for display.
 
-    A template that looks into a missing value hands over an empty string; it reads as unrated too. Scores agree to nine
-    decimals across machines; beyond them stands binary noise, as in 62.499999999999993.
+    None and "" (which a template passes for a missing value) give a dash. Scores are equal on all machines to nine
+    decimals, so the digits after them (62.499999999999993) are cut before rounding.
     """
     if value is None or value == "":
         return DASH
@@ -77,11 +80,10 @@ def points(value: float | str | None, step: str = "1") -> str:
 
 
 def value_points(value: Mapping[str, Any], decimals: int = 0) -> str:
-    """A value's points as they stand beside its band: whole ones, unless rounding would carry them over an edge.
+    """Return a value's points to show beside its band: whole points, unless these would lie in another band.
 
-    59.71 is still substantial where high begins at 60, and reads 59.7; it takes the fewest decimals that keep the
-    number within its own band. A band holds `start` and `end`, None at an end of the scale. `decimals` are shown at
-    least.
+    If the band "high" begins at 60, then 59.71 is still "substantial" and gives "59.7": the fewest decimals that keep
+    the number within its band, but at least `decimals`. A band has `start` and `end`, None at an end of the scale.
     """
     band = value.get("band") or {}
     start, end = band.get("start"), band.get("end")
@@ -94,17 +96,17 @@ def value_points(value: Mapping[str, Any], decimals: int = 0) -> str:
 
 
 def tenths(value: float | str | None) -> str:
-    """One decimal, where parts are shown that add up to a score."""
+    """Return points with one decimal, for parts that add up to a score."""
     return points(value, "0.1")
 
 
 def hundredths(value: float | str | None) -> str:
-    """Two decimals, for a coefficient that may lie below 0."""
+    """Return a coefficient with two decimals; it may be negative."""
     return points(value, "0.01").replace("-", "−")
 
 
 def signed_tenths(value: float) -> str:
-    """One decimal with its sign; a part that rounds to nothing has none."""
+    """Return points with one decimal and a sign; "0.0" has no sign."""
     text = tenths(abs(value))
     if text == "0.0":
         return text
@@ -112,7 +114,7 @@ def signed_tenths(value: float) -> str:
 
 
 def percent(share: float | str | None) -> str:
-    """A share from 0 to 1 as whole per cent; only a full share reads 100%, only an empty one 0%."""
+    """Return a share from 0 to 1 in whole per cent. Only a share of exactly 1 gives "100%", only 0 gives "0%"."""
     if share is None or share == "":
         return DASH
     share = float(share)
@@ -122,21 +124,25 @@ def percent(share: float | str | None) -> str:
     return f"{whole}%"
 
 
-def share(part: float | None) -> str:
-    """A share from 0 to 1 as an SVG length."""
+def svg_length(part: float | None) -> str:
+    """Return a share from 0 to 1 as an SVG length such as "62.50%"; shares beyond are cut."""
     return f"{100 * min(max(part or 0, 0), 1):.2f}%"
 
 
 def step(value: Mapping[str, Any], top: float = 100) -> int:
-    """The band's place on the five-step scale, from its code or else from the value."""
+    """Return the step of a value, 1 to 5: from the code of its band, or else from the number."""
     band = value.get("band")
     if band and band["code"] in STEPS:
         return STEPS[band["code"]]
     return min(int(value["value"] / top * 5) + 1, 5)
 
 
-def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dict[str, Any]:
-    """All a template needs to show a value: its state, step, rounded numbers, positions and a sentence."""
+def value_display(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dict[str, Any]:
+    """Return everything that a template needs to show a value.
+
+    `state` is "unrated", "thin" (not enough evidence, only a range) or "scored". The rest are rounded numbers,
+    positions and the sentence `text`.
+    """
     if value is None or not value.get("coverage", True) or (value.get("value") is None and value.get("lower") is None):
         return {"state": "unrated", "kind": kind, "text": _("Not rated"), "segments": segments(kind)}
     lower, upper = value.get("lower"), value.get("upper")
@@ -146,12 +152,12 @@ def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dic
         "lower": points(lower),
         "upper": points(upper),
         "leaves_open": leaves_open(value),
-        "x_lower": share((lower or 0) / top),
-        "x_upper": share((top if upper is None else upper) / top),
+        "x_lower": svg_length((lower or 0) / top),
+        "x_upper": svg_length((top if upper is None else upper) / top),
         "coverage": value.get("coverage"),
         "coverage_text": percent(value.get("coverage")),
     }
-    shown["range_width"] = share(((top if upper is None else upper) - (lower or 0)) / top)
+    shown["range_width"] = svg_length(((top if upper is None else upper) - (lower or 0)) / top)
     if value.get("value") is None or not value.get("is_enough", True):
         text = _("Not enough evidence: between %(lower)s and %(upper)s") % shown
         return {**shown, "state": "thin", "text": text}
@@ -159,27 +165,27 @@ def reading(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dic
         "state": "scored",
         "step": step(value, top),
         "points": value_points(value),
-        "x": share(value["value"] / top),
+        "x": svg_length(value["value"] / top),
         "band": band_word(value, kind, top),
     }
     return {**shown, **interval(value, top), "text": sentence(value, shown)}
 
 
 def leaves_open(value: Mapping[str, Any]) -> bool:
-    """Say whether something beneath is unrated: only then do its hard bounds tell anything."""
+    """Return whether something below the value is unrated. Only then are its hard bounds of interest."""
     coverage = value.get("coverage")
     return coverage is None or coverage < 1.0
 
 
 def band_word(value: Mapping[str, Any], kind: str, top: float = 100) -> str:
-    """The band in a word; a response has words of its own, since "critical" would say the opposite of strong."""
+    """Return the word for a value's band. A response has its own words: a strong response is not "critical"."""
     if kind == "response":
         return str(RESPONSE_WORDS[step(value, top)])
     return str((value.get("band") or {}).get("title", ""))
 
 
 def likelier_words(value: Mapping[str, Any] | None, kind: str = "threat", top: float = 100) -> str:
-    """Say which band more draws fall into than into the value's own; nothing where its own is the likeliest."""
+    """Return a sentence that names the band of most draws, "" if it is the value's own band."""
     if not value or not value.get("likelier"):
         return ""
     word = band_word({"band": value["likelier"], "value": value["value"]}, kind, top)
@@ -187,15 +193,20 @@ def likelier_words(value: Mapping[str, Any] | None, kind: str = "threat", top: f
 
 
 def interval(value: Mapping[str, Any], top: float) -> dict[str, Any]:
-    """Positions of the 90% interval, if draws were made."""
+    """Return texts and positions of the 90% interval, if draws were made."""
     if value.get("p5") is None or value.get("p95") is None:
         return {"has_interval": False}
     ends = {"p5": points(value["p5"]), "p95": points(value["p95"])}
-    return {"has_interval": True, **ends, "x_p5": share(value["p5"] / top), "x_p95": share(value["p95"] / top)}
+    return {
+        "has_interval": True,
+        **ends,
+        "x_p5": svg_length(value["p5"] / top),
+        "x_p95": svg_length(value["p95"] / top),
+    }
 
 
 def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
-    """The interval bar in words."""
+    """Return the interval bar in words."""
     parts = [_("%(points)s points") % shown]
     if shown["band"]:
         parts = [_("%(points)s points, %(band)s") % {**shown, "band": str(shown["band"]).lower()}]
@@ -208,12 +219,12 @@ def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
 
 
 def segments(kind: str) -> list[dict[str, Any]]:
-    """The five bands as ground of a bar."""
+    """Return the five bands as the background of a bar."""
     return [{"class": f"{kind}-{n + 1}", "x": f"{STEP_EDGES[n]}%", "width": "20%"} for n in range(5)]
 
 
 def edges(top: float) -> list[dict[str, str]]:
-    """Where the bands meet, as labels under a large bar."""
+    """Return positions and labels of the edges between the bands, for a large bar."""
     return [{"x": f"{edge}%", "label": f"{edge / 100 * top:g}"} for edge in STEP_EDGES]
 
 
@@ -226,7 +237,7 @@ def save_text(state: str) -> str:
 
 
 def sections(request: HttpRequest | None) -> list[dict[str, Any]]:
-    """The sections that exist, with the one that `request` lies in marked."""
+    """Return the sections of the navigation; the one of the request is marked as current."""
     path = request.path if request else ""
     found = []
     for name, title, prefixes in SECTIONS:

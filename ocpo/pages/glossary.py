@@ -1,4 +1,4 @@
-"""The words of the workbench, each explained in a sentence or two; pages link to them where they stand."""
+"""The glossary: terms of the workbench, each explained in one or two sentences. Pages link to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Term:
-    """`method` is the part of the method page that says more, empty where there is none."""
+    """A term with its explanation. `method` is the id of the part of the method page that says more, or ""."""
 
     code: str
     title: Any

@@ -1,1 +1,1 @@
-"""What every part of the API shares: bodies, conditional requests, pages, tokens, its description."""
+"""Parts that the whole API uses: bodies, conditional requests, pages of lists, tokens, the OpenAPI description."""

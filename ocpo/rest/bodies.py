@@ -1,4 +1,4 @@
-"""Accepting a request's body: strict, and refused with a pointer to each mistake."""
+"""Checks request bodies strictly. A refusal has a pointer to each mistake."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ocpo.text.cleaning import clean_line, clean_text
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses keys it does not know: a misspelt field must not be dropped in silence."""
+    """Refuses unknown keys, because a misspelt field must not be ignored without a message."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -25,7 +25,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class NumberField(serializers.FloatField):
-    """A JSON number: neither a text that looks like one nor true."""
+    """A JSON number; texts such as "3" and booleans are refused."""
 
     def to_internal_value(self, data: Any) -> float:
         if isinstance(data, bool) or not isinstance(data, (int, float)):
@@ -37,7 +37,7 @@ class NumberField(serializers.FloatField):
 
 
 class WholeNumberField(serializers.IntegerField):
-    """A JSON number without a fraction: neither a text that looks like one nor true."""
+    """A JSON number without a fraction; texts such as "3" and booleans are refused."""
 
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, bool) or not isinstance(data, int):
@@ -46,7 +46,7 @@ class WholeNumberField(serializers.IntegerField):
 
 
 class TextField(serializers.CharField):
-    """A JSON string of one line, cleaned before it is checked: a number is not taken for one."""
+    """A JSON string of one line, cleaned before it is checked; numbers are refused."""
 
     clean = staticmethod(clean_line)
 
@@ -60,7 +60,7 @@ class TextField(serializers.CharField):
 
 
 class ProseField(TextField):
-    """A JSON string of several lines, cleaned likewise."""
+    """A JSON string of several lines, cleaned before it is checked."""
 
     clean = staticmethod(clean_text)
 

@@ -1,4 +1,4 @@
-"""Conditional requests: a client that has the current state is told so, one that has not can't overwrite it."""
+"""Conditional requests: 304 for a client that has the current state; one with an older state cannot overwrite it."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def etag(version: int | str) -> str:
 
 
 def if_match(request: Request) -> set[str]:
-    """Return what the client has seen, without quotes.
+    """Return the ETags of If-Match without quotes: the states that the client has read.
 
-    The compressing middleware marks ETags as weak, so W/ is let through: versions are never used twice, hence a weak
-    one says as much as a strong one. Raises PreconditionRequired (428) without the header, ParseError (400) for one
-    that holds no ETag, and for "*", which would overwrite unseen.
+    The compressing middleware marks ETags as weak (W/). They are accepted: versions are never used twice, so a weak one
+    is as exact as a strong one. Raises PreconditionRequired (428) without the header, ParseError (400) if it holds no
+    ETag or is "*", which would overwrite a state that the client has not read.
     """
     header = request.headers.get("If-Match")
     if header is None:

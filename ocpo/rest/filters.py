@@ -1,4 +1,4 @@
-"""Query parameters: one that an address does not know is an error, never ignored."""
+"""Query parameters. An unknown one is an error; it is never ignored."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-OF_PAGES = frozenset({"cursor", "page_size"})
+PAGE_PARAMETERS = frozenset({"cursor", "page_size"})
 
 
 class Filters(DjangoFilterBackend):
-    """Applies a view's `filterset_class` where the view says so; elsewhere no parameter is known at all."""
+    """Applies the `filterset_class` of a view to its filtered actions; other actions have no such parameters."""
 
     def get_filterset_class(self, view: Any, queryset: Any = None) -> Any:
         return super().get_filterset_class(view, queryset) if is_filtered(view) else None
 
 
 class MomentField(IsoDateTimeField):
-    """A moment that is one in UTC too: at the edges of the calendar an offset leads outside, where databases fail."""
+    """A time that also exists in UTC. At the ends of the calendar the offset can lead outside, where databases fail."""
 
     def clean(self, value: Any) -> datetime | None:
         moment = super().clean(value)
@@ -39,7 +39,7 @@ class MomentFilter(IsoDateTimeFilter):
 
 
 class StrictParametersMixin:
-    """Refuses query parameters that the address does not know."""
+    """Refuses unknown query parameters."""
 
     filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
 
@@ -49,7 +49,7 @@ class StrictParametersMixin:
 
 
 def refuse_unknown_parameters(request: Request, view: Any) -> None:
-    """Raise ValidationError (400), naming the known ones, if the address holds a parameter that the view does not."""
+    """Raise ValidationError (400) for an unknown query parameter; the message lists the known ones."""
     known = known_parameters(view)
     if unknown := sorted(set(request.query_params) - known):
         allowed = ", ".join(sorted(known)) or _("none")
@@ -58,12 +58,12 @@ def refuse_unknown_parameters(request: Request, view: Any) -> None:
 
 
 def known_parameters(view: Any) -> set[str]:
-    """Return the parameters of the view's present action."""
+    """Return the query parameters of the view's current action."""
     filters = getattr(view, "filterset_class", None) if is_filtered(view) else None
     known = set(filters.base_filters) if filters else set()
-    return known | OF_PAGES if view.action == "list" and view.pagination_class else known
+    return known | PAGE_PARAMETERS if view.action == "list" and view.pagination_class else known
 
 
 def is_filtered(view: Any) -> bool:
-    """Say whether the view's present action takes its filters: lists do, others if the view says so."""
+    """Return whether the view's current action is filtered: lists are, and others that `filtered_actions` names."""
     return view.action in getattr(view, "filtered_actions", ("list",))

@@ -1,4 +1,4 @@
-"""Links from one resource to the next, so that no client has to put addresses together."""
+"""Links between resources, so that clients need not build addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rest_framework.reverse import reverse
 
 @dataclass(frozen=True)
 class To:
-    """A route by name, and what yields its arguments and its query from a row."""
+    """A link to a named route; `args` and `query` compute its arguments and query parameters from a row."""
 
     route: str
     args: Callable[[Any], list[Any]] = lambda row: []
@@ -25,7 +25,7 @@ class To:
 
 
 class Links(serializers.Field[Any, Any, Any, Any]):
-    """Addresses by name."""
+    """A field with the addresses of a row's links, by name."""
 
     def __init__(self, to: dict[str, To], **kwargs: Any) -> None:
         self.to = to

@@ -1,4 +1,4 @@
-"""Lists come in pages whose cost does not depend on how far one has read."""
+"""Pages of lists. A late page costs as much as the first one."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ class Pages(CursorPagination):
     max_page_size = 1000
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """Return a page. Raises ValidationError (400) for a cursor that no answer of ours held."""
+        """Return a page. Raises ValidationError (400) for a cursor that none of our answers contained."""
         try:
             return super().paginate_queryset(queryset, request, view)
         except (NotFound, ValueError, TypeError, DataError) as error:
             raise ValidationError({"cursor": [_("Follow `next` or `previous` as they were given.")]}) from error
 
     def decode_cursor(self, request: Request) -> Any:
-        """Return the cursor, None at the start. Raises NotFound for a NUL, which only some databases refuse."""
+        """Return the cursor, None for the first page. Raises NotFound for a NUL character, which PostgreSQL refuses."""
         cursor = super().decode_cursor(request)
         if cursor and "\0" in str(cursor.position):
             raise NotFound
         return cursor
 
     def get_page_size(self, request: Request) -> int:
-        """Return the size asked for. Raises ValidationError (400): a size out of range is not corrected in silence."""
+        """Return the requested page size. Raises ValidationError (400) if it is out of range."""
         asked = request.query_params.get("page_size", str(self.page_size))
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self.max_page_size):
             raise ValidationError({"page_size": [_("A whole number from 1 to %d.") % self.max_page_size]})
@@ -55,6 +55,6 @@ class ByCode(Pages):
 
 
 class InOrder(Pages):
-    """The order of the source: rows are numbered from 1 without gaps or ties."""
+    """The order of the paper."""
 
     ordering = ("position", "pk")

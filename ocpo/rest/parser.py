@@ -1,4 +1,4 @@
-"""Parsing a request's body. The framework's settings name this module, so it can't import views."""
+"""Parses request bodies. The settings of the REST framework name this module, so it must not import views."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rest_framework.utils import json
 
 
 class BodyParser(JSONParser):
-    """JSON that can also be stored: no endless nesting, no half of a surrogate pair."""
+    """Parses JSON, and refuses what could not be stored: too deep nesting, half of a surrogate pair."""
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

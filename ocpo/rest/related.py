@@ -1,4 +1,4 @@
-"""Related rows by their codes: in an answer, null exactly where the model allows none, and in what is sent."""
+"""Related rows are named by their codes, in answers and in what clients send."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 
 class CodeField(serializers.SlugRelatedField[Any]):
-    """A row named by its code in what is sent. Raises ValidationError for what is no text and for an unknown code."""
+    """A row that a client names by its code. Raises ValidationError for an unknown code and for anything but a text."""
 
     default_error_messages: ClassVar = {
         "invalid": _("Give a code as text."),
@@ -27,9 +27,9 @@ class CodeField(serializers.SlugRelatedField[Any]):
 
 
 class Slug(serializers.SlugRelatedField[Any]):
-    """A related row by its code, or by another unique field of it; only read.
+    """A related row in an answer, as its code or another unique field.
 
-    Whether it may be null comes from the model, so that the description cannot say otherwise.
+    It may be null if the model's column may, so that the OpenAPI description always agrees with the model.
     """
 
     def __init__(self, slug_field: str = "code", *, read_only: bool = True, **kwargs: Any) -> None:

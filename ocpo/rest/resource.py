@@ -1,8 +1,8 @@
-"""What every resource of the API is."""
+"""The base class of all resources of the API."""
 
 from ocpo.rest.conditional import ConditionalMixin
 from ocpo.rest.filters import StrictParametersMixin
 
 
 class Resource(StrictParametersMixin, ConditionalMixin):
-    """Strict about parameters, conditional on ETags. Goes in front of the framework's views."""
+    """Refuses unknown query parameters and answers conditional requests. Must be the first base class of a view."""

@@ -1,4 +1,4 @@
-"""The API's description: the errors that every operation can answer, and how tokens are sent."""
+"""Adds to the OpenAPI description: the errors that each operation can answer, and how tokens are sent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WRITE = {
     "415": "Only JSON is taken",
     "422": "Values that cannot be accepted",
 }
-# Scores, scenarios and what follows from them are read as they were stored.
+# Operations under these addresses read stored results, which can be unreadable.
 STORED = ("/api/v1/assessments/{", "/api/v1/missions/{code}/scores/")
 UNREADABLE = {"409": "Not in the state it is in, or what is stored cannot be read by this version"}
 VERSIONED = {"412": "Changed since you read it; `current` holds the current state", "428": "If-Match is missing"}
@@ -61,7 +61,7 @@ PROBLEM = {
 
 
 class LinksSchema(OpenApiSerializerFieldExtension):
-    """Describes a field of links: an address under each name."""
+    """Describes a field of links: an object with an address for each name."""
 
     target_class = "ocpo.rest.links.Links"
 
@@ -72,14 +72,14 @@ class LinksSchema(OpenApiSerializerFieldExtension):
 
 
 class TokenScheme(KnoxTokenScheme):
-    """Tells how tokens are sent: `Authorization: Token ...`."""
+    """Describes how tokens are sent: `Authorization: Token ...`."""
 
     target_class = "ocpo.rest.tokens.Token"
     name = "token"
 
 
 def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Add to each operation the problems it can answer, so that clients can rely on their shape."""
+    """Add to each operation the problems that it can answer, with their schema."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
         for method in METHODS:

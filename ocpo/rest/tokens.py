@@ -1,4 +1,4 @@
-"""Who is asking: a token in the Authorization header."""
+"""Authentication by a token in the Authorization header."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 
 class Token(TokenAuthentication):
-    """Knox's token, with bytes that are no text refused like any other wrong token."""
+    """Knox's authentication. A token with bytes outside ASCII is refused like any other wrong token."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
         if not token.isascii():
@@ -18,8 +18,8 @@ class Token(TokenAuthentication):
         return super().authenticate_credentials(token)
 
     def validate_user(self, auth_token: Any) -> Any:
-        """Refuse the token of somebody who may not sign in, and one that a change of password has ended."""
+        """Return user and token. Refuse tokens of people who may not sign in, and those that a new password ended."""
         found = super().validate_user(auth_token)
-        if not auth_token.user.do_tokens_hold:
+        if not auth_token.user.are_tokens_valid:
             raise AuthenticationFailed(_("This token ended when the password was changed. Make a new one."))
         return found

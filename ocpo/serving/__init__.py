@@ -1,1 +1,1 @@
-"""Running the workbench's programs side by side: the supervisor, its warden, what is said before they start."""
+"""Runs the programs of the workbench: the supervisor, and the watchdog that ends them if the supervisor is killed."""

@@ -1,4 +1,4 @@
-"""Runs several programs, starts again those that die, and ends all of them with itself."""
+"""Runs several programs, restarts those that die, and ends all of them when it ends itself."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from pathlib import Path
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
-STEADY_SECONDS = 10.0  # a program that lived so long has started well: its next pause is the first one again
-LOOK_SECONDS = 0.1
+STEADY_SECONDS = 10.0  # after a life of this length the next pause is the first one again
+POLL_SECONDS = 0.1
 SECONDS_TO_END = 10.0
-WARDEN = Path(__file__).with_name("warden.py")
+WATCHDOG = Path(__file__).with_name("watchdog.py")
 
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. `has_answered` is given for one whose failure to start ends everything: it says whether it
-    serves by now."""
+    """A program to run.
+
+    `has_answered` is given if everything must end when the program cannot start. It returns whether the program serves.
+    """
 
     name: str
     args: Sequence[str]
@@ -32,7 +34,7 @@ class Program:
 
 @dataclass
 class Running:
-    """A program with its process, and the pause before its next start."""
+    """A program with its process. `started_at` and `start_at` are times of the monotonic clock, all in seconds."""
 
     program: Program
     process: subprocess.Popen[bytes] | None = None
@@ -43,16 +45,16 @@ class Running:
 
     @property
     def cannot_start(self) -> bool:
-        """Say whether all depends on this program and it never served."""
+        """Return whether everything depends on this program and it has not served yet."""
         return self.program.has_answered is not None and not self.is_answering
 
-    def look(self) -> None:
-        """Ask a program that has to answer whether it does."""
+    def note_answer(self) -> None:
+        """Note whether a program on which everything depends serves already."""
         if self.process and self.cannot_start and self.program.has_answered and self.program.has_answered():
             self.is_answering = True
 
     def wait_to_start(self, now: float) -> float:
-        """Set the next start and return in how many seconds it is: 1, then 2, 4 and so on while it keeps dying."""
+        """Set the next start and return the seconds until then: 1, 2, 4 and so on while the program keeps dying."""
         lived = now - self.started_at
         pause = FIRST_PAUSE_SECONDS if lived >= STEADY_SECONDS else self.pause
         self.pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
@@ -63,8 +65,9 @@ class Running:
 class Supervisor:
     """Keeps programs running until it is told to stop.
 
-    Each program is a process group of its own, so that Ctrl-C reaches only the supervisor, which ends them in order,
-    and so that what a dead program leaves behind (the web server's workers hold its port) can be ended too.
+    Each program has a process group of its own. So Ctrl-C reaches only the supervisor, which ends the programs in
+    order. And the children of a dead program can be ended too: the web server's workers would keep its port.
+    `tell` receives each line for the person at the terminal.
     """
 
     def __init__(self, programs: Sequence[Program], *, folder: Path, tell: Callable[[str], None]) -> None:
@@ -75,18 +78,18 @@ class Supervisor:
         self.is_stopping = False
 
     def run(self) -> int:
-        """Run until SIGTERM, SIGINT or SIGHUP (0), or until a program that has to answer can't start (1)."""
+        """Run until SIGTERM, SIGINT or SIGHUP and return 0. Return 1 if a program with `has_answered` cannot start."""
         for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(signum, self._stop)
-        self.warden = subprocess.Popen(  # noqa: S603 (our own file)
-            [sys.executable, "-I", "-S", str(WARDEN)], stdin=subprocess.PIPE, start_new_session=True
+        self.watchdog = subprocess.Popen(  # noqa: S603 (our own file)
+            [sys.executable, "-I", "-S", str(WATCHDOG)], stdin=subprocess.PIPE, start_new_session=True
         )
         try:
             while not self.is_stopping:
                 for one in self.running:
                     if not self._keep(one):
                         return 1
-                time.sleep(LOOK_SECONDS)
+                time.sleep(POLL_SECONDS)
             return 0
         finally:
             self._end_all()
@@ -95,7 +98,7 @@ class Supervisor:
         self.is_stopping = True
 
     def _keep(self, one: Running) -> bool:
-        """Start a program that is to run and note one that has died; return whether to go on."""
+        """Start a program whose time has come, or handle one that has died; return whether to go on."""
         now = time.monotonic()
         if one.process is None:
             if now >= one.start_at:
@@ -103,9 +106,9 @@ class Supervisor:
             return True
         code = one.process.poll()
         if code is None:
-            one.look()
+            one.note_answer()
             return True
-        self._clear_away(one)
+        self._kill_rest(one)
         if one.cannot_start:
             self.tell(f"The {one.program.name} could not start ({ending(code)}); the lines above say why.")
             return False
@@ -122,23 +125,23 @@ class Supervisor:
             start_new_session=True,
         )
         one.started_at = now
-        self._tell_warden(f"+{one.process.pid}\n")
+        self._tell_watchdog(f"+{one.process.pid}\n")
 
-    def _clear_away(self, one: Running) -> None:
-        """End what a dead program left of its group."""
+    def _kill_rest(self, one: Running) -> None:
+        """Kill the rest of a dead program's process group."""
         if one.process:
             signal_group(one.process.pid, signal.SIGKILL)
-            self._tell_warden(f"-{one.process.pid}\n")
+            self._tell_watchdog(f"-{one.process.pid}\n")
         one.process = None
 
-    def _tell_warden(self, line: str) -> None:
-        if self.warden.stdin:
+    def _tell_watchdog(self, line: str) -> None:
+        if self.watchdog.stdin:
             with contextlib.suppress(BrokenPipeError):
-                self.warden.stdin.write(line.encode())
-                self.warden.stdin.flush()
+                self.watchdog.stdin.write(line.encode())
+                self.watchdog.stdin.flush()
 
     def _end_all(self) -> None:
-        """Ask each program to end, wait for all together, end what is still there."""
+        """Ask each program to end, wait for all of them together, then kill what still runs."""
         processes = [one.process for one in self.running if one.process]
         for process in processes:
             with contextlib.suppress(ProcessLookupError):
@@ -148,10 +151,10 @@ class Supervisor:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, ends_at - time.monotonic()))
         for one in self.running:
-            self._clear_away(one)
-        if self.warden.stdin:
-            self.warden.stdin.close()
-        self.warden.wait()
+            self._kill_rest(one)
+        if self.watchdog.stdin:
+            self.watchdog.stdin.close()
+        self.watchdog.wait()
 
 
 def signal_group(group: int, signum: int) -> None:
@@ -160,5 +163,5 @@ def signal_group(group: int, signum: int) -> None:
 
 
 def ending(code: int) -> str:
-    """Return how a process ended in words: `exit code 3`, `killed by SIGKILL`."""
+    """Return in words how a process ended: "exit code 3", "killed by SIGKILL"."""
     return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"

@@ -1,8 +1,8 @@
 """Ends the supervisor's programs when the supervisor dies without a chance to do so itself (kill -9).
 
-Run as a script: standard library only, so that it starts at once. It reads the process groups to watch from its
-standard input, one a line: `+123` when group 123 starts, `-123` when it has ended. The end of the input means that
-the supervisor is gone. A pipe does that on every system, and for the children of children as well.
+Run as a script with the standard library only, so that it starts at once. It reads the process groups to watch from
+its standard input, one per line: `+123` when group 123 starts, `-123` when it has ended. The end of the input means
+that the supervisor is gone: a pipe closes on every system, however its writer ends.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ SECONDS_TO_END = 3.0
 
 
 def groups_left(lines: TextIO) -> set[int]:
-    """Return the groups that were started and not ended when the lines stop."""
+    """Read to the end of the lines; return the groups that were started and have not ended."""
     groups: set[int] = set()
     for line in lines:
         sign, group = line[0], int(line[1:])
@@ -25,7 +25,7 @@ def groups_left(lines: TextIO) -> set[int]:
 
 
 def end(groups: set[int]) -> None:
-    """Ask the groups to end, then end what is still there."""
+    """Ask the groups to end, then kill what still runs."""
     for signum in (signal.SIGTERM, signal.SIGKILL):
         for group in groups:
             with contextlib.suppress(ProcessLookupError, PermissionError):

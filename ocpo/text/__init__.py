@@ -1,1 +1,1 @@
-"""Texts that people write: how they are cleaned, searched and sorted. Pure but for `fields` and `forms`."""
+"""Texts that people write: how they are cleaned, searched and sorted. Only `fields` and `forms` need Django."""

@@ -1,4 +1,4 @@
-"""Takes out of a text what nobody can see, and keeps what scripts and emoji need."""
+"""Removes invisible characters from a text, and keeps those that scripts and emoji need."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ BREAKS_IN_A_LINE = re.compile(r" *[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029][\s\x1c-\
 ZWNJ, ZWJ = "\u200c", "\u200d"
 DIRECTION_MARKS = "\u200e\u200f\u061c"
 BLACK_FLAG, END_OF_TAGS = "\U0001f3f4", "\U000e007f"
-# Drawn as nothing although Unicode calls them symbols: the null notehead, and what stands for an object.
+# Invisible, although Unicode calls them symbols: the null notehead and the object replacement character.
 BLANKS = "\U0001d159\ufffc"
-# Ignorable, yet some shape what is seen beside them: joiners, marks of direction, selectors, tags of flags.
+# Invisible, but they can change the look of their neighbours: joiners, direction marks, selectors, tags of flags.
 SHAPING = f"{ZWNJ}{ZWJ}{DIRECTION_MARKS}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 IGNORABLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in DEFAULT_IGNORABLE)
-NEVER_SEEN = re.compile(f"(?![{SHAPING}])[{IGNORABLE}{BLANKS}]")
-# As wide as a letter and empty: Braille without dots, blanks between hieroglyphs.
+INVISIBLE = re.compile(f"(?![{SHAPING}])[{IGNORABLE}{BLANKS}]")
+# Empty, but as wide as a letter: Braille without dots, blanks between hieroglyphs.
 EMPTY_SIGNS = "\u2800\U00013441\U00013442"
 EDGES = re.compile(rf"^[\s{DIRECTION_MARKS}{EMPTY_SIGNS}]+|[\s{DIRECTION_MARKS}{EMPTY_SIGNS}]+$")
-# Signs of Arabic and its neighbours that Unicode calls format characters, yet everybody sees.
-SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-# Scripts whose letters join or stack, so that a joiner or non-joiner between two of them changes the word.
+# Visible, although Unicode calls them format characters: signs of Arabic and related scripts.
+VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+# Scripts in which letters join or stack, so that a joiner or non-joiner between two letters changes the word.
 JOINING_SCRIPTS = (
     (0x0600, 0x07FF),  # Arabic, Syriac, Thaana, N'Ko
     (0x0840, 0x0DFF),  # Mandaic, more Arabic, the scripts of India and Sri Lanka
@@ -42,69 +42,69 @@ MONGOLIAN = (0x1800, 0x18AF)
 
 
 def clean_line(text: str) -> str:
-    """Return a text of one line: composed (NFC), trimmed, without characters that nobody sees.
+    """Return a text of one line: composed (NFC), trimmed, without invisible characters.
 
-    Line breaks and tabs become a space. Control characters (NUL among them), zero-width characters and everything that
-    turns the direction of writing round are taken out. A text without anything to see, such as marks alone, is "".
+    Line breaks and tabs become a space. Control characters (also NUL), zero-width characters and all that change the
+    direction of writing are removed. A text in which nothing is visible, such as marks alone, becomes "".
     """
     return _cleaned(BREAKS_IN_A_LINE.sub(" ", text), kept="")
 
 
 def clean_text(text: str) -> str:
-    """Return a text of several lines, cleaned like a line but with its line breaks (as LF), tabs and direction marks.
+    """Return a text of several lines, cleaned like a line, but with line breaks (as LF), tabs and direction marks.
 
-    Marks (LRM, RLM, ALM) place a full stop in right-to-left prose; they cannot turn the direction of what follows.
+    Right-to-left prose needs direction marks (LRM, RLM, ALM), for instance to place a full stop. They cannot change
+    the direction of the text that follows.
     """
     return _cleaned(LINE_BREAKS.sub("\n", text), kept=f"\n\t{DIRECTION_MARKS}")
 
 
 def _cleaned(text: str, kept: str) -> str:
     if not text.isascii():
-        text = NEVER_SEEN.sub("", unicodedata.normalize("NFC", text))
+        text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     if not text.isprintable() or not text.isascii():
-        text = "".join(char for at, char in enumerate(text) if char in kept or _stays(text, at))
-        # What stood on either side of something taken out may compose.
+        text = "".join(char for at, char in enumerate(text) if char in kept or _is_kept(text, at))
+        # The characters on both sides of a removed one may compose now.
         text = unicodedata.normalize("NFC", text)
     text = EDGES.sub("", text)
-    return text if any(map(_is_seen_alone, text)) else ""
+    return text if any(map(_is_visible, text)) else ""
 
 
-def _is_seen_alone(char: str) -> bool:
-    """Say whether a character is drawn by itself; marks, spaces and what only shapes others are not."""
+def _is_visible(char: str) -> bool:
+    """Return whether a character is visible by itself. Marks, spaces and characters that only change others are not."""
     category = unicodedata.category(char)
     if category in ("Cc", "Cf"):
-        return char in SEEN_FORMATS
+        return char in VISIBLE_FORMATS
     return category[0] not in "MZ" and char not in EMPTY_SIGNS
 
 
-def _stays(text: str, at: int) -> bool:
-    """Say whether the character at a place is seen, or shapes what is seen beside it."""
+def _is_kept(text: str, at: int) -> bool:
+    """Return whether to keep the character at this index: it is visible, or changes the look of its neighbours."""
     char = text[at]
     if char < "\x7f":
         return char >= " "
     if char in (ZWNJ, ZWJ):
-        return _joins(text, at)
+        return _joiner_has_effect(text, at)
     if _is_selector(char):
-        return _selects(text, at)
+        return _selector_has_effect(text, at)
     if "\U000e0000" <= char <= "\U000e007f":
         return _is_flag_tag(text, at)
     if unicodedata.category(char) == "Cf":
-        return char in SEEN_FORMATS
+        return char in VISIBLE_FORMATS
     return unicodedata.category(char) != "Cc" and not _is_noncharacter(char)
 
 
-def _joins(text: str, at: int) -> bool:
-    """Say whether a joiner stands where it shapes a word: between letters of a script that joins, after a virama, or
-    within an emoji."""
+def _joiner_has_effect(text: str, at: int) -> bool:
+    """Return whether a joiner has an effect: between letters of a joining script, after a virama, or in an emoji."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if before and unicodedata.combining(before) == 9:
         return True
     if _in(before, JOINING_SCRIPTS) and _in(after, JOINING_SCRIPTS):
         return unicodedata.category(before)[0] in "LM" and unicodedata.category(after)[0] in "LM"
-    return text[at] == ZWJ and _is_pictured(before) and _is_pictured(after)
+    return text[at] == ZWJ and _is_emoji(before) and _is_emoji(after)
 
 
-def _is_pictured(char: str) -> bool:
+def _is_emoji(char: str) -> bool:
     return bool(char) and (char in "\ufe0f\u2194\u2195" or unicodedata.category(char) in ("So", "Sk"))
 
 
@@ -112,8 +112,8 @@ def _is_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180f"
 
 
-def _selects(text: str, at: int) -> bool:
-    """Say whether a variation selector follows something it can select a form of; a second one in a row does not."""
+def _selector_has_effect(text: str, at: int) -> bool:
+    """Return whether a variation selector follows a character that can have variants, and not another selector."""
     char, before = text[at], text[at - 1 : at] if at else ""
     if not before or before.isspace() or _is_selector(before):
         return False
@@ -125,7 +125,7 @@ def _selects(text: str, at: int) -> bool:
 
 
 def _is_flag_tag(text: str, at: int) -> bool:
-    """Say whether a tag belongs to a flag such as Scotland's: a black flag, tags, the end of tags."""
+    """Return whether a tag is part of a flag such as Scotland's: a black flag, tags, the end of tags."""
     start = at
     while start and "\U000e0020" <= text[start] <= END_OF_TAGS:
         start -= 1

@@ -1,7 +1,7 @@
-"""Columns for texts that people write, and columns that follow from them.
+"""Columns for texts that people write, and columns that are derived from them.
 
-Whoever writes a row, by a form, the API, a service, an import or in bulk, these fields clean and derive: texts go
-through here and nowhere else into the database.
+These fields clean and derive whenever a row is written: by a form, the API, a service, an import or in bulk. No text
+reaches the database without them.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from ocpo.text.folding import search_text, sign_in_key, sort_key
 
 
 class LineField(models.CharField):
-    """A text of one line, cleaned before it is checked and before it is stored; lengths count what is left.
+    """A text of one line, cleaned before it is checked and before it is stored. Its length is that of the cleaned text.
 
-    It is read as free text, which isolates itself beside other text. The column is a plain one, so migrations see a
-    CharField.
+    It is read as `FreeText`. Migrations see a CharField, because the column itself is a plain one.
     """
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
@@ -44,7 +43,7 @@ class LineField(models.CharField):
 
 
 class ProseField(models.TextField):
-    """A text of several lines; else like `LineField`. Show it in a block with `dir="auto"`."""
+    """A text of several lines, otherwise like `LineField`. Templates show it in a block with `dir="auto"`."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return None if value is None else FreeText(value)
@@ -67,7 +66,7 @@ class ProseField(models.TextField):
 
 
 class SortKeyField(models.CharField):
-    """What a list sorts by: the sort key of another column, kept with it. It compares the same in every database."""
+    """The sort key of another column, by which lists are sorted. It compares the same in every database."""
 
     derive = staticmethod(sort_key)
 
@@ -91,13 +90,13 @@ class SortKeyField(models.CharField):
 
 
 class SignInKeyField(SortKeyField):
-    """What a sign-in name is found by where case is not typed as it is stored."""
+    """The key of a sign-in name: the name without case."""
 
     derive = staticmethod(sign_in_key)
 
 
 class SearchTextField(models.TextField):
-    """What a search looks through: the folded words of other columns, kept with them."""
+    """The text that a search looks through: the folded words of other columns."""
 
     def __init__(self, *args: Any, of: tuple[str, ...] = (), **options: Any) -> None:
         kept: dict[str, Any] = {"editable": False, "default": "", "db_default": ""}

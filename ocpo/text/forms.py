@@ -1,6 +1,6 @@
-"""Form fields for texts that people write: cleaned first, then required, measured and checked.
+"""Form fields for texts that people write. A text is cleaned first and checked afterwards.
 
-A form that is refused shows again what is left of a text, which is what was checked.
+A refused form shows the cleaned text, because that is the text that was checked.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ProseField(LineField):
 
 
 class SignInNameField(LineField):
-    """A sign-in name as it is stored: cleaned, in the form (NFKC) in which names are made."""
+    """A sign-in name as Django stores it: cleaned, in NFKC."""
 
     clean_typed = staticmethod(sign_in_name)
 

@@ -1,7 +1,7 @@
-"""Which characters are drawn as nothing: Unicode's Default_Ignorable_Code_Point, which `unicodedata` does not know.
+"""Invisible characters: Unicode's Default_Ignorable_Code_Point, which `unicodedata` does not know.
 
 Source: DerivedCoreProperties.txt of the Unicode Character Database, version 16.0, section Default_Ignorable_Code_Point.
-Code points without a character are in it, so that characters to come are not seen where they are not known.
+It also holds code points that have no character yet, so that future invisible characters are covered.
 """
 
 DEFAULT_IGNORABLE = (

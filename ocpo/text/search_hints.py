@@ -1,18 +1,18 @@
-"""What to say of a search that finds nothing."""
+"""Hints for a search that finds nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-MOST_WORDS = 6
+MAX_WORDS = 6
 
 
-def words_alone(rows: Any, typed: str) -> list[dict[str, Any]]:
-    """Return each word of a search with how many rows it finds by itself; nothing for a search of one word.
+def count_per_word(rows: Any, typed: str) -> list[dict[str, Any]]:
+    """Return `{"word", "count"}` for each word of a search: how many rows it finds alone. [] for a search of one word.
 
-    `rows` is a queryset with `mentioning`. Each word costs a count, so only the first six are asked.
+    `rows` is a queryset with `mentioning`. Each word costs a query, so only the first six are counted.
     """
-    words = typed.split()[:MOST_WORDS]
+    words = typed.split()[:MAX_WORDS]
     if len(words) < 2:
         return []
     return [{"word": word, "count": rows.mentioning(word).count()} for word in dict.fromkeys(words)]

@@ -1,14 +1,14 @@
-"""British and American spelling of the words that texts on crime and peace operations use.
+"""British and American spelling of words in texts on crime and peace operations.
 
-A table and a few rules, not a dictionary: `tests/text/test_spelling.py` lists every pair of words in the reference
-texts that they make one, so that no rule merges words that differ in more than spelling.
+There is no dictionary, only a table and a few rules. `tests/text/test_spelling.py` lists every pair of words in the
+reference texts that they make equal, so that no rule merges two different words.
 """
 
 from __future__ import annotations
 
 import re
 
-# -ise, -isation, -yse become -ize, -ization, -yze, but not after these beginnings: there -ise is no suffix.
+# -ise, -isation, -yse become -ize, -ization, -yze, but not after these beginnings, because there -ise is no suffix.
 NOT_A_SUFFIX = {
     "adv", "advert", "appr", "appra", "bru", "cha", "chast", "circumc", "clockw", "compr", "comprom", "conc",
     "cru", "dem", "desp", "dev", "disgu", "enterpr", "exc", "exerc", "expert", "franch", "improv", "inc",
@@ -17,19 +17,19 @@ NOT_A_SUFFIX = {
 }  # fmt: skip
 ISE = re.compile(r"(\w{3,})is(e[ds]?|ers?|ing|able|ations?|ational(?:ly)?)")
 YSE = re.compile(r"(anal|paral|catal|dial|electrol|hydrol)ys(e[ds]?|ers?|ing)")
-# -our becomes -or in these words and what is made of them.
+# -our becomes -or in these words and in words derived from them.
 OUR = re.compile(
     r"(|un|dis|mis|be|counter|inter)"
     r"(arb|arm|ard|behavi|cand|clam|col|demean|misdemean|endeav|fav|ferv|flav|harb|hon|hum|lab|neighb|od|parl|ranc|rig|"
     r"rum|savi|splend|succ|tum|val|vap|vig)our(\w*)"
 )
-# A final l is doubled before an ending in British spelling alone.
+# Only British spelling doubles a final l before an ending.
 DOUBLED = re.compile(
     r"(barrel|bevel|cancel|channel|counsel|dial|duel|equal|fuel|funnel|initial|jewel|label|level|libel|marshal|marvel|"
     r"model|panel|parcel|pencil|quarrel|refuel|rival|shovel|signal|total|travel|tunnel|unravel)"
     r"l(ed|ing|ings|ers?|ors?|ous|ously)"
 )
-# Whole words and their endings; an ending is kept as it stands.
+# Beginnings of words; the rest of the word is kept.
 BEGINNINGS = {
     "acknowledgement": "acknowledgment",
     "ageing": "aging",
@@ -76,7 +76,7 @@ WHOLE = {
 
 
 def american(word: str) -> str:
-    """Return a folded word in American spelling; any other word as it stands."""
+    """Return a folded word in American spelling; a word without one unchanged."""
     if word in WHOLE:
         return WHOLE[word]
     if found := ISE.fullmatch(word):

@@ -18,7 +18,7 @@ from assessments.presentation.portfolio import portfolio_missions, portfolio_row
 from interfaces.models import Phase
 from missions.models import Mission, RemovedSample
 from missions.services import StaleEdit, archive_mission, update_mission
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.jobs.work import run_one
 from tests.cast import (
     AS_OF,
@@ -152,7 +152,7 @@ def test_a_waiting_job_of_what_was_deleted_ends_quietly(mission):
     found = make_assessment(mission)
     services.delete_assessment(assessment=found, person=make_person("planner"))
     assert run_one()
-    assert Job.objects.get().state == State.DONE
+    assert Job.objects.get().state == JobState.DONE
 
 
 def test_a_score_under_way_for_what_was_deleted_ends_quietly(mission, monkeypatch):
@@ -168,7 +168,7 @@ def test_a_score_under_way_for_what_was_deleted_ends_quietly(mission, monkeypatc
     monkeypatch.setattr(recomputing, "_score", compute_and_lose)
     assert run_one()
     job = Job.objects.get()
-    assert (job.state, job.error) == (State.DONE, "")
+    assert (job.state, job.error) == (JobState.DONE, "")
     assert not Score.objects.exists()
 
 

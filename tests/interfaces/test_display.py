@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocpo.pages.display import band_word, hundredths, percent, points, reading, signed_tenths, value_points
+from ocpo.pages.display import band_word, hundredths, percent, points, signed_tenths, value_display, value_points
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_more_decimals_still_keep_the_band():
 
 
 def test_the_chip_and_the_sentence_follow_the_rule():
-    shown = reading({"value": 59.71, "band": SUBSTANTIAL, "coverage": 1.0}, "threat")
+    shown = value_display({"value": 59.71, "band": SUBSTANTIAL, "coverage": 1.0}, "threat")
     assert (shown["points"], shown["band"], shown["step"]) == ("59.7", "Substantial", 3)
     assert shown["text"].startswith("59.7 points, substantial")
 

@@ -63,7 +63,7 @@ def test_a_word_beside_the_trade_has_to_stand_in_the_measure():
 def test_a_drug_finds_what_bears_on_drugs_in_general():
     general = IllicitEconomy.objects.get(code="drugs")
     for drug in ("cocaine", "opium", "heroin"):
-        found = {row: row.found_by(drug) for row in Measure.objects.for_catalogue().mentioning(drug)}
+        found = {row: row.trades_named_in(drug) for row in Measure.objects.for_catalogue().mentioning(drug)}
         for measure in Measure.objects.filter(trades__economy=general):
             assert general in [link.economy for link in found[measure]]
     assert not Measure.objects.mentioning("cocaine").filter(code="diamond-certification").exists()
@@ -78,7 +78,7 @@ def test_a_measure_is_found_by_who_carries_it_out(typed):
 
 @pytest.mark.parametrize("typed", ["trade", "in", "the", "of general"])
 def test_a_word_of_many_trades_points_to_none(typed):
-    assert all(measure.found_by(typed) == [] for measure in Measure.objects.for_catalogue())
+    assert all(measure.trades_named_in(typed) == [] for measure in Measure.objects.for_catalogue())
 
 
 def test_the_paper_is_cited_where_it_ties_the_two():

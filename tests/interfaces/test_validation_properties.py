@@ -10,7 +10,7 @@ from interfaces.reference.findings import BrokenReferenceError, Problem
 from interfaces.reference.layout import FILES
 from interfaces.reference.reading import Document
 from interfaces.reference.rows import tables
-from interfaces.reference.validation import validated
+from interfaces.reference.validation import validate
 from tests.interfaces.files import content
 
 CONTENTS = {name: content(name) for name in FILES}
@@ -29,7 +29,7 @@ PLACES = [(name, path) for name, document in CONTENTS.items() for path in places
 def problems(contents: dict[str, Any]) -> list[Problem]:
     """Validate, and make rows of what is valid; return what is wrong."""
     try:
-        tables(validated({name: Document(name, document, {}) for name, document in contents.items()}))
+        tables(validate({name: Document(name, document, {}) for name, document in contents.items()}))
     except BrokenReferenceError as error:
         return error.problems
     return []

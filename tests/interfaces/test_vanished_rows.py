@@ -5,7 +5,7 @@ import pytest
 from interfaces.models import Component, Indicator
 from interfaces.reference import BrokenReferenceError, load_reference
 from interfaces.reference.syncing import synchronize
-from interfaces.reference.table import Table
+from interfaces.reference.table_rows import TableRows
 from tests.cast import make_assessment, make_mission, rate
 from tests.interfaces.files import copied, edit
 
@@ -51,5 +51,5 @@ def test_a_component_that_a_mission_has_does_not_slip_away():
         for row in Component.objects.exclude(code="maritime")
     ]
     with pytest.raises(BrokenReferenceError, match="maritime: is gone from the files, but 1 "):
-        synchronize([Table(Component, left)])
+        synchronize([TableRows(Component, left)])
     assert mission.components.count() == 1

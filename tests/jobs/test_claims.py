@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ocpo.jobs import work
 from ocpo.jobs.claims import MAX_ATTEMPTS, LeaseLost, claim_job, claim_next, pause_after
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.jobs.services import enqueue
 from tests.jobs import handlers
 
@@ -33,7 +33,7 @@ def test_it_works(settings):
     claim = claim_next()
     job.refresh_from_db()
     assert (claim.job_id, claim.key, claim.token, claim.attempts) == (job.pk, "7", 1, 1)
-    assert (job.state, job.token, job.attempts) == (State.RUNNING, 1, 1)
+    assert (job.state, job.token, job.attempts) == (JobState.RUNNING, 1, 1)
     seconds_left = (job.available_at - timezone.now()).total_seconds()
     assert settings.JOB_LEASE_SECONDS - 2 < seconds_left <= settings.JOB_LEASE_SECONDS + 1
 
@@ -86,7 +86,7 @@ def test_a_zombie_neither_ends_nor_fails_nor_prolongs_the_job_of_its_successor(m
     with pytest.raises(LeaseLost):
         zombie.finish()
     job.refresh_from_db()
-    assert (job.state, job.token, job.error) == (State.RUNNING, 2, "")
+    assert (job.state, job.token, job.error) == (JobState.RUNNING, 2, "")
 
 
 def test_a_run_that_loses_its_lease_in_the_middle_leaves_the_effect_to_the_other(make_due):
@@ -100,7 +100,7 @@ def test_a_run_that_loses_its_lease_in_the_middle_leaves_the_effect_to_the_other
     handlers.in_the_middle.append(be_overtaken)
     work.run_one()
     assert Group.objects.get().name.endswith(".2")
-    assert Job.objects.get().state == State.DONE
+    assert Job.objects.get().state == JobState.DONE
 
 
 def test_confirming_renews_the_lease(make_due):
@@ -117,7 +117,7 @@ def test_the_end_of_a_job_and_its_effect_are_one_commit():
     with pytest.raises(ZeroDivisionError):
         write_group_then(claim.finish, stumble)
     job.refresh_from_db()
-    assert job.state == State.RUNNING
+    assert job.state == JobState.RUNNING
     assert not Group.objects.exists()
 
 
@@ -133,7 +133,7 @@ def test_a_failure_pauses_the_job_longer_each_time_and_then_ends_it(make_due):
             assert pause_after(attempt) - 1 < pause <= pause_after(attempt) + 1
             assert claim_next() is None
             make_due()
-    assert job.state == State.FAILED
+    assert job.state == JobState.FAILED
     assert Job.objects.failed_for("tests.broken", "7") == job
     assert not Job.objects.about("tests.broken", "7").open().exists()
 
@@ -145,7 +145,7 @@ def test_a_job_that_kills_its_workers_is_ended_after_five(make_due):
         make_due()
     assert claim_next() is None
     job.refresh_from_db()
-    assert (job.state, job.error) == (State.FAILED, "its worker died or hung 5 times")
+    assert (job.state, job.error) == (JobState.FAILED, "its worker died or hung 5 times")
 
 
 def test_a_job_that_kills_its_workers_does_not_hold_up_the_next_one(make_due):
@@ -163,7 +163,7 @@ def test_a_failed_run_leaves_its_retry_to_a_newer_request():
     newer = enqueue(kind="tests.broken", key="7")
     claim.fail(ValueError("first"))
     failed.refresh_from_db()
-    assert failed.state == State.FAILED
+    assert failed.state == JobState.FAILED
     assert Job.objects.about("tests.broken", "7").open().exists()
     assert Job.objects.failed_for("tests.broken", "7") is None
     assert claim_next().job_id == newer.pk
@@ -179,7 +179,7 @@ def test_a_handler_that_just_returns_is_done():
     job = enqueue(kind="tests.plain", key="7")
     assert work.run_one()
     job.refresh_from_db()
-    assert (job.state, job.available_at, job.error) == (State.DONE, None, "")
+    assert (job.state, job.available_at, job.error) == (JobState.DONE, None, "")
     assert job.finished_at >= job.started_at >= job.created_at
 
 

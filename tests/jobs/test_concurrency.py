@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from ocpo.jobs import work
 from ocpo.jobs.claims import claim_next
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.jobs.services import enqueue
 from tests.jobs import handlers
 
@@ -102,7 +102,7 @@ def test_no_change_is_left_behind_when_editors_and_workers_race():
     is_over.set()
     join(workers)
     assert max(noted) == edits_each * editors
-    assert set(Job.objects.values_list("state", flat=True)) == {State.DONE}
+    assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
     assert len(noted) == Job.objects.count()
 
 
@@ -123,13 +123,13 @@ def test_a_change_that_meets_a_claim_half_way_gets_a_job_of_its_own():
     first = enqueue(kind="tests.group", key="7")
     asked: list[Job] = []
     with transaction.atomic():
-        Job.objects.filter(pk=first.pk).update(state=State.RUNNING)  # a claim that has not yet committed
+        Job.objects.filter(pk=first.pk).update(state=JobState.RUNNING)  # a claim that has not yet committed
         threads = at_once(lambda: asked.append(enqueue(kind="tests.group", key="7")))
         time.sleep(0.3)
         assert not asked
     join(threads)
     assert asked[0].pk != first.pk
-    assert asked[0].state == State.WAITING
+    assert asked[0].state == JobState.WAITING
 
 
 def test_a_zombie_inside_its_writing_transaction_keeps_others_out_until_it_commits(make_due):
@@ -143,4 +143,4 @@ def test_a_zombie_inside_its_writing_transaction_keeps_others_out_until_it_commi
         join(at_once(lambda: taken.append(claim_next())))
     job.refresh_from_db()
     assert taken == [None]
-    assert (job.state, job.token) == (State.DONE, 1)
+    assert (job.state, job.token) == (JobState.DONE, 1)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from ocpo.jobs import work
 from ocpo.jobs.claims import claim_next
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.jobs.services import enqueue
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_it_works():
     job = enqueue(kind="tests.group", key="7")
-    assert (job.kind, job.key, job.state, job.attempts) == ("tests.group", "7", State.WAITING, 0)
+    assert (job.kind, job.key, job.state, job.attempts) == ("tests.group", "7", JobState.WAITING, 0)
     assert Job.objects.about("tests.group", "7").open().exists()
     assert Job.objects.open().count() == 1
 
@@ -36,7 +36,7 @@ def test_a_change_made_during_a_run_gets_a_run_of_its_own():
     claim_next()
     second = enqueue(kind="tests.group", key="7")
     assert second.pk != first.pk
-    assert second.state == State.WAITING
+    assert second.state == JobState.WAITING
 
 
 def test_a_request_after_the_run_starts_a_new_job():

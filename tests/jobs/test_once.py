@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from ocpo.accounts.models import User
 from ocpo.jobs import work
 from ocpo.once.models import FirstAnswer
-from ocpo.once.services import KEEP, LARGEST_BODY, Answer, OtherRequestError, once
+from ocpo.once.services import KEPT_FOR, LARGEST_BODY, Answer, OtherRequestError, once
 from tests.jobs.test_concurrency import at_once, join
 
 KEY, DIGEST = "k" * 22, "d" * 64
@@ -77,6 +77,6 @@ def test_the_sweep_clears_answers_away_after_a_day(person):
     answered(person, Answer(200))
     work.prune()
     assert FirstAnswer.objects.count() == 1
-    FirstAnswer.objects.update(created_at=Now() - KEEP * 1.01)
+    FirstAnswer.objects.update(created_at=Now() - KEPT_FOR * 1.01)
     work.prune()
     assert not FirstAnswer.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 
 from ocpo.celery import app
 from ocpo.jobs import tasks, wake
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.jobs.services import enqueue
 
 
@@ -21,7 +21,7 @@ class Sent(list):
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch):
     monkeypatch.setattr(wake, "_quiet_until", 0.0)
-    wake._of_this_thread.connection = None
+    wake._thread_local.connection = None
 
 
 @pytest.fixture
@@ -92,10 +92,10 @@ def test_hints_are_given_again_after_the_quiet_time(sent, monkeypatch):
 def test_the_tasks_run_the_named_job_and_sweep_the_rest():
     named, other = enqueue(kind="tests.group", key="7"), enqueue(kind="tests.group", key="8")
     tasks.run(named.pk)
-    assert Job.objects.get(pk=named.pk).state == State.DONE
-    assert Job.objects.get(pk=other.pk).state == State.WAITING
+    assert Job.objects.get(pk=named.pk).state == JobState.DONE
+    assert Job.objects.get(pk=other.pk).state == JobState.WAITING
     tasks.sweep()
-    assert Job.objects.get(pk=other.pk).state == State.DONE
+    assert Job.objects.get(pk=other.pk).state == JobState.DONE
 
 
 @pytest.mark.parametrize("name", ["ocpo.jobs.tasks.run", "ocpo.jobs.tasks.sweep"])

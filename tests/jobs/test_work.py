@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ocpo.jobs import work
 from ocpo.jobs.claims import claim_next
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.jobs.services import enqueue
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_handler_that_cannot_be_found_fails_its_job_only(settings):
     enqueue(kind="tests.group", key="8")
     work.drain(seconds=10)
     assert Job.objects.get(key="7").error.startswith("ImportError")
-    assert Job.objects.get(key="8").state == State.DONE
+    assert Job.objects.get(key="8").state == JobState.DONE
 
 
 def test_draining_stops_between_jobs_when_told():
@@ -71,9 +71,9 @@ def test_only_jobs_done_long_ago_are_pruned():
         enqueue(kind="tests.plain", key=key)
     long_ago = timezone.now() - work.KEEP_DONE - timedelta(minutes=1)
     ended = {"available_at": None, "finished_at": long_ago}
-    Job.objects.filter(key="old").update(state=State.DONE, **ended)
-    Job.objects.filter(key="new").update(state=State.DONE, **ended | {"finished_at": timezone.now()})
-    Job.objects.filter(key="failed").update(state=State.FAILED, **ended)
+    Job.objects.filter(key="old").update(state=JobState.DONE, **ended)
+    Job.objects.filter(key="new").update(state=JobState.DONE, **ended | {"finished_at": timezone.now()})
+    Job.objects.filter(key="failed").update(state=JobState.FAILED, **ended)
     assert work.prune() == 1
     assert set(Job.objects.values_list("key", flat=True)) == {"new", "failed", "open"}
 
@@ -96,10 +96,10 @@ def test_readiness_counts_neither_a_pause_nor_a_running_lease():
 
 def test_a_success_after_a_failure_is_the_last_word():
     broken = enqueue(kind="tests.plain", key="7")
-    Job.objects.filter(pk=broken.pk).update(state=State.FAILED, available_at=None, finished_at=timezone.now())
+    Job.objects.filter(pk=broken.pk).update(state=JobState.FAILED, available_at=None, finished_at=timezone.now())
     assert Job.objects.failed_for("tests.plain", "7") == broken
     enqueue(kind="tests.plain", key="7")
     assert Job.objects.failed_for("tests.plain", "7") is None
     work.run_one()
     assert Job.objects.failed_for("tests.plain", "7") is None
-    assert Job.objects.latest_for("tests.plain", "7").state == State.DONE
+    assert Job.objects.latest_for("tests.plain", "7").state == JobState.DONE

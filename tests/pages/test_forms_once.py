@@ -21,7 +21,7 @@ from assessments.models import Comment, Evidence
 from assessments.services import RECOMPUTE, finish_round, reveal_round, standing_digest, submit_assessment
 from missions.models import Mission
 from ocpo.accounts.services import make_token
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from ocpo.once.models import FirstAnswer
 from tests.api.addresses import Route, address, all_routes, values_for
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, make_scenario, rate
@@ -84,7 +84,7 @@ class Scene:
     def fail_the_score(self) -> None:
         Job.objects.all().delete()
         Job.objects.create(
-            kind=RECOMPUTE, key=str(self.assessment.pk), state=State.FAILED, available_at=None, finished_at=Now()
+            kind=RECOMPUTE, key=str(self.assessment.pk), state=JobState.FAILED, available_at=None, finished_at=Now()
         )
 
     def change_the_password(self) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment
-from ocpo.jobs.models import WITHOUT_WORKER, Job, State
+from ocpo.jobs.models import WITHOUT_WORKER, Job, JobState
 from tests.cast import make_assessment, make_mission, rate
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +69,10 @@ def other(**facts) -> Job:
 @pytest.mark.parametrize(
     "facts",
     [
-        {"state": State.RUNNING, "available_at": timedelta(seconds=9), "started_at": -timedelta(minutes=5)},
-        {"state": State.RUNNING, "available_at": timedelta(seconds=9), "started_at": -timedelta(seconds=1)},
+        {"state": JobState.RUNNING, "available_at": timedelta(seconds=9), "started_at": -timedelta(minutes=5)},
+        {"state": JobState.RUNNING, "available_at": timedelta(seconds=9), "started_at": -timedelta(seconds=1)},
         {
-            "state": State.DONE,
+            "state": JobState.DONE,
             "available_at": None,
             "started_at": -timedelta(seconds=2),
             "finished_at": -timedelta(seconds=1),
@@ -88,7 +88,7 @@ def test_a_worker_behind_a_long_queue_is_one(behind, facts):
 
 def test_a_run_whose_worker_died_is_none(behind):
     now = timezone.now()
-    other(state=State.RUNNING, available_at=now - timedelta(seconds=1), started_at=now - timedelta(minutes=1))
+    other(state=JobState.RUNNING, available_at=now - timedelta(seconds=1), started_at=now - timedelta(minutes=1))
     assert Job.objects.lack_worker()
 
 

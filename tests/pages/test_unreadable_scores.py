@@ -15,7 +15,7 @@ from assessments.models import Assessment, Score
 from assessments.services import RECOMPUTE
 from interfaces.models import Framework
 from missions.models import Membership
-from ocpo.jobs.models import Job, State
+from ocpo.jobs.models import Job, JobState
 from tests.api.addresses import address, all_routes, values_for
 from tests.cast import MEMBERS, indicator, make_assessment, make_full_cast, make_mission, make_scenario, rate
 
@@ -73,7 +73,7 @@ def fail(assessment: Assessment) -> None:
     Job.objects.create(
         kind=RECOMPUTE,
         key=str(assessment.pk),
-        state=State.FAILED,
+        state=JobState.FAILED,
         attempts=5,
         available_at=None,
         finished_at=Now(),
@@ -181,7 +181,7 @@ def test_a_lead_tries_again(assessment, sign_in, origin):
     answer = sign_in("planner").post(f"/assessments/{assessment.pk}/score/retry/", {"from": origin}, follow=True)
     assert "The score is being computed again." in answer.content.decode()
     job = Job.objects.latest_for(RECOMPUTE, str(assessment.pk))
-    assert (job.state, job.attempts) == (State.WAITING, 0)
+    assert (job.state, job.attempts) == (JobState.WAITING, 0)
 
 
 def test_what_has_not_failed_is_not_tried_again(assessment, sign_in, api):

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from ocpo.data_folder import Occupied, occupied, tightened
+from ocpo.data_folder import FolderInUse, hold_folder, restrict_permissions
 from ocpo.serving.supervisor import Program, Supervisor
 
 HOST = "127.0.0.1"
@@ -32,11 +32,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with occupied(settings.DATA_DIR):
+            with hold_folder(settings.DATA_DIR):
                 refuse_taken_port(settings.PORT)
                 self.prepare(options["verbosity"], is_served_from_sources=options["reload"])
                 self.serve(programs(is_reloading=options["reload"]))
-        except Occupied as other:
+        except FolderInUse as other:
             raise CommandError(
                 f"The workbench is being prepared or runs on {settings.DATA_DIR} already (process {other}). "
                 "Use that one, stop it first, or choose another folder: OCPO_DATA_DIR"
@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def prepare(self, verbosity: int, *, is_served_from_sources: bool) -> None:
         """Bring folder and database up to date."""
         os.umask(0o077)  # what is made from here on is for its owner
-        for path in tightened(settings.DATA_DIR, is_ours=is_default_folder(), files=database_files()):
+        for path in restrict_permissions(settings.DATA_DIR, is_ours=is_default_folder(), files=database_files()):
             self.stdout.write(f"Made readable by its owner only: {path}")
         if reason := redis_trouble(settings.REDIS_URL):
             self.stderr.write(f"Redis does not answer ({reason}). The workbench starts; scores wait until it does.")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from interfaces.reference import BrokenReferenceError, load_reference
 
-SHOWN = 20
+MAX_PROBLEMS_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -24,9 +24,9 @@ class Command(BaseCommand):
         try:
             report = load_reference(options["folder"].resolve(), force=options["force"])
         except BrokenReferenceError as error:
-            lines = [str(problem) for problem in error.problems[:SHOWN]]
-            if len(error.problems) > SHOWN:
-                lines.append(f"and {len(error.problems) - SHOWN} more")
+            lines = [str(problem) for problem in error.problems[:MAX_PROBLEMS_SHOWN]]
+            if len(error.problems) > MAX_PROBLEMS_SHOWN:
+                lines.append(f"and {len(error.problems) - MAX_PROBLEMS_SHOWN} more")
             raise CommandError("\n".join(["The reference was not loaded; nothing changed.", *lines])) from error
         if options["verbosity"] and report.is_unchanged:
             self.stdout.write("The reference model is up to date.")

@@ -1,4 +1,4 @@
-"""What each reference file holds: keys, kinds of values, which codes they define and refer to."""
+"""What each reference file must hold: keys, kinds of values, the codes it defines and the codes it refers to."""
 
 from interfaces.reference.layout.background import ACTORS, MISSIONS, POLICE
 from interfaces.reference.layout.model import COUNTERMEASURES, INDICATORS, INTERFACES, VOCABULARY

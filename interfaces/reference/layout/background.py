@@ -1,4 +1,4 @@
-"""What actors, missions and police hold."""
+"""The layout of actors.yaml, missions.yaml and police.yaml."""
 
 from interfaces.models import (
     Actor,

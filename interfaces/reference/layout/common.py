@@ -1,4 +1,4 @@
-"""What several reference files have in common: citations, bases, numbers, short lists."""
+"""Checks that several reference files need: citations, bases, numbers, short lists."""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ def line(model: type[Model], name: str) -> Check:
 
 
 def number(value: Any, place: Place, found: Findings) -> None:
-    """An order within the order of its parent, such as 3.2, kept as text."""
+    """A number within a numbered parent, such as "3.2". A text, because YAML would read 3.10 as 3.1."""
     if not isinstance(value, str) or not NUMBER.fullmatch(value):
         found.wrong(place, f'must be a number such as "3.2" in quotation marks, not {value!r}')
 

@@ -1,4 +1,4 @@
-"""What vocabulary, interfaces, indicators and countermeasures hold."""
+"""The layout of vocabulary.yaml, interfaces.yaml, indicators.yaml and countermeasures.yaml."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Bind API tokens to the password of their person; those that exist hold under the one that is set."""
+"""Bind API tokens to the password of their person. Existing tokens stay valid for the present password."""
 
 from hashlib import sha256
 from typing import Any

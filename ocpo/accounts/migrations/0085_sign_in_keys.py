@@ -1,4 +1,4 @@
-"""Keep beside each sign-in name the form it is found by where case is not typed as stored."""
+"""Store with each sign-in name its key: the name without case, by which it is also found."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""What every form of a page carries: whose it is, and its key; built into every template."""
+"""The hidden fields of every form: its person and its key. These tags are built into every template."""
 
 from django import template
 from django.template.context import Context
@@ -14,16 +14,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def written_by(context: Context) -> str:
-    """Return the mark of who is signed in; empty for anyone else and on pages made without a request."""
+    """Return the mark of the person who is signed in; "" without one, and on pages made without a request."""
     person = getattr(context.get("request"), "user", None)
     return mark(person) if person and person.is_authenticated else ""
 
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context: Context) -> str:
-    """Django's field, and beside it whose form it is and the key with which it has its effect once.
+    """Return Django's CSRF field, the mark of the person, and the key that makes the form act only once.
 
-    In place of Django's own tag, so that no form can forget them.
+    It replaces Django's own tag, so that no form can forget the other two.
     """
     token = SafeString(CsrfTokenNode().render(context))
     if not (name := written_by(context)):

@@ -1,1 +1,1 @@
-"""Template tags that every page may load."""
+"""Template tags that all pages use."""

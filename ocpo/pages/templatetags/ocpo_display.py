@@ -1,8 +1,8 @@
-"""The parts that pages are made of: `{% load ocpo_display %}`; each tag documents its arguments.
+"""Tags for the parts of pages: `{% load ocpo_display %}`.
 
 A *value* is a plain dict: `value` (float or None), `lower` and `upper` (hard bounds), `coverage` (0 to 1),
 `is_enough` (bool), `band` (`{"code", "title"}` or None) and, where draws were made, `p5` and `p95`.
-Its `kind` is "threat" or "response" and decides the colours: more threat is never drawn like more response.
+Its `kind` is "threat" or "response". It decides the colours, because more threat is bad and more response is good.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,28 +34,28 @@ register.filter("signed_tenths", display.signed_tenths)
 
 @register.inclusion_tag("components/band_chip.html")
 def band_chip(value: Value | None, kind: str = "threat", size: str = "") -> dict[str, Any]:
-    """Number and band word on the band's ground; hatched words without enough evidence; a dash when unrated."""
-    return {**display.reading(value, kind), "size": size}
+    """Number and word on the colour of the band; hatched if there is not enough evidence; a dash if unrated."""
+    return {**display.value_display(value, kind), "size": size}
 
 
 @register.inclusion_tag("components/interval_bar.html")
 def interval_bar(
     value: Value | None, kind: str = "threat", size: str = "small", label: str = "", top: float = 100
 ) -> dict[str, Any]:
-    """Dot on its 90% interval within what the unrated leaves open, over the bands; `size` small (tables) or large."""
-    shown = display.reading(value, kind, top)
+    """A dot with its 90% interval and its hard bounds, drawn over the bands. `size` is small (for tables) or large."""
+    shown = display.value_display(value, kind, top)
     return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
 
 
 @register.inclusion_tag("components/interval_words.html")
 def interval_words(value: Value) -> dict[str, Any]:
-    """The ends of the 90% interval, without enough evidence those of what the unrated leaves open; else nothing."""
-    return display.reading(value, "threat")
+    """The ends of the 90% interval. Without enough evidence the hard bounds, without either nothing."""
+    return display.value_display(value, "threat")
 
 
 @register.filter
 def band_word(value: Value, kind: str = "threat") -> str:
-    """The word of a scored value's band."""
+    """Return the word for the band of a scored value."""
     return display.band_word(value, kind)
 
 
@@ -74,7 +74,7 @@ def threat_matrix(
             {
                 **(cell or {}),
                 "is_related": cell is not None,
-                "reading": display.reading(cell and cell["value"], "threat"),
+                "display": display.value_display(cell and cell["value"], "threat"),
                 "target": target["title"],
             }
             for cell, target in zip(source["cells"], targets, strict=True)
@@ -91,17 +91,17 @@ def threat_matrix(
 
 @register.inclusion_tag("components/contribution_list.html")
 def contribution_list(rows: Sequence[Mapping[str, Any]], total: Value, label: str) -> dict[str, Any]:
-    """Points added (threat) and taken away (response), laid end to end up to the value `total`, which `label` names.
+    """Points that threats add and responses take away, placed end to end up to the value `total`; `label` names it.
 
     `rows`: `{"code", "label", "points", "kind", "url"?, "note"?, "children"?}`; `kind` is "threat" or "response".
     """
-    laid, end = bars.cascade(rows, total["value"])
-    return {"items": laid, "total": {**end, "text": display.value_points(total, 1), "label": label}}
+    placed, end = bars.cascade(rows, total["value"])
+    return {"items": placed, "total": {**end, "text": display.value_points(total, 1), "label": label}}
 
 
 @register.inclusion_tag("components/difference_bar.html")
 def difference_bar(row: Mapping[str, Any], label: str) -> dict[str, Any]:
-    """A difference with its 90% interval around zero; `row` as `bars.gaps` lays it, `label` says it in words."""
+    """A difference with its 90% interval around zero. `row` is one of `bars.gaps`; `label` describes it in words."""
     return {"row": row, "label": label, "draw": display.BAR["small"]}
 
 
@@ -109,21 +109,21 @@ def difference_bar(row: Mapping[str, Any], label: str) -> dict[str, Any]:
 def coverage_meter(coverage: float | None, label: str = "", wide: bool = False) -> dict[str, Any]:
     """How much of the weight is rated, as a bar and a percentage; `coverage` from 0 to 1."""
     text = _("%(percent)s rated") % {"percent": display.percent(coverage)}
-    return {"share": display.share(coverage), "text": label or text, "wide": wide}
+    return {"share": display.svg_length(coverage), "text": label or text, "wide": wide}
 
 
 @register.inclusion_tag("components/meter.html")
 def progress(done: int, total: int, wide: bool = False) -> dict[str, Any]:
-    """How many of the applicable indicators are answered; "not known" is an answer and no rating."""
+    """How many of the applicable indicators are answered. "Not known" counts as an answer, but not as a rating."""
     text = _("%(done)s of %(total)s answered") % {"done": done, "total": total}
-    return {"share": display.share(done / total if total else 0), "text": text, "wide": wide}
+    return {"share": display.svg_length(done / total if total else 0), "text": text, "wide": wide}
 
 
 @register.inclusion_tag("components/pips.html")
 def pips(weight: int, scale: str = "relevance", direct: bool = True, terse: bool = False) -> dict[str, Any]:
-    """A judged weight of 0 to 3 as squares, number and word; `scale` is relevance, bearing or strength.
+    """A weight of 0 to 3 as squares, number and word; `scale` is relevance, bearing or strength.
 
-    Squares are hollow when an effect is not `direct` but enabling. `terse` leaves the word to assistive technology.
+    Squares are hollow if an effect is not `direct` but enabling. With `terse` only screen readers get the word.
     """
     squares = [{"x": 11 * n, "is_on": n < weight} for n in range(3)]
     word = display.WEIGHTS[scale][weight]
@@ -132,14 +132,14 @@ def pips(weight: int, scale: str = "relevance", direct: bool = True, terse: bool
 
 @register.inclusion_tag("components/facet.html")
 def facet(title: str, options: Sequence[Mapping[str, Any]], is_open: bool = False) -> dict[str, Any]:
-    """Ways to narrow a list, as links. `options`: `{"title", "count", "url", "is_selected"}`."""
+    """Links that filter a list. `options`: `{"title", "count", "url", "is_selected"}`."""
     selected = sum(1 for option in options if option["is_selected"])
     return {"title": title, "options": options, "selected": selected, "is_open": is_open or selected}
 
 
 @register.inclusion_tag("components/citation.html")
 def citation(cites: Sequence[str] | None) -> dict[str, Any]:
-    """Where in the paper it stands; nothing at all for an empty list."""
+    """The citations of the paper; nothing for an empty list."""
     return {"cites": cites or []}
 
 
@@ -157,7 +157,7 @@ def empty_state(title: str, text: str = "", action_url: str = "", action: str = 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All errors of a form, each a link to its field; takes the focus when the page opens."""
+    """All errors of a form, each a link to its field. It gets the focus when the page opens."""
     fields = [(field, error) for field in form for error in field.errors] if form.is_bound else []
     return {"form_errors": form.non_field_errors() if form.is_bound else [], "fields": fields}
 
@@ -172,25 +172,25 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 @register.inclusion_tag("components/term.html")
 def term(code: str, title: str = "") -> dict[str, Any]:
-    """A word of the glossary, linked to what it means; `title` where the page needs it in other words."""
+    """A term with a link to its explanation in the glossary; `title` replaces its own title."""
     return {"code": code, "title": title or glossary.TERMS[code].title}
 
 
 @register.filter
 def response_word(step: int) -> str:
-    """The word for a response in that band, 1 to 5."""
+    """Return the word for a response on this step, 1 to 5."""
     return str(display.RESPONSE_WORDS[step])
 
 
 @register.filter
 def typed(value: str) -> FreeText:
-    """A text that people typed where it does not come from a column of free text: a sign-in name."""
+    """Return a text as free text. For texts that people typed but that come from a plain column: sign-in names."""
     return FreeText(value)
 
 
 @register.filter
 def moment(value: datetime) -> str:
-    """A time as its reader's clock shows it, with the zone: the only way in which a page shows a time."""
+    """Return a time in the reader's time zone, with the zone's name. Pages show times only through this filter."""
     return format_html('<time datetime="{}">{}</time>', value.astimezone(UTC).isoformat(), moment_words(value))
 
 
@@ -201,14 +201,14 @@ def marking(context: template.Context, place: str = "top") -> dict[str, Any]:
 
 
 def page_marking(context: template.Context) -> str:
-    """Return the title of the marking that a page's view gave it; one that shows no mission's content needs none."""
+    """Return the title of the page's marking. A page without content of a mission has none and is unclassified."""
     given = context.get("marking")
     return str(given.label) if given else _("Unclassified")
 
 
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
-    """Views of one thing, each with its address. `items`: `{"title", "url", "is_current", "count"?}`."""
+    """Links between the views of one thing. `items`: `{"title", "url", "is_current", "count"?}`."""
     return {"items": items, "label": label or _("Views")}
 
 
@@ -234,10 +234,10 @@ def chart(
     data_url: str = "",
     date: Any = None,
 ) -> dict[str, Any]:
-    """A figure drawn by Plotly from the JSON `{"data", "layout"}` at `src` when it comes near the screen.
+    """A figure that Plotly draws from the JSON `{"data", "layout"}` at `src` when the reader scrolls near it.
 
-    Title, date, the page's marking, `summary` in words and the link to the data stand in the page without a script.
-    `height` in pixels is the drawing's own: its room is kept until it is drawn.
+    Title, date, marking, the `summary` in words and the link to the data need no script. The page reserves `height`
+    pixels for the figure from the start, so that nothing moves.
     """
     facts = {"src": src, "title": title, "summary": summary, "height": height, "data_url": data_url, "date": date}
     return {**facts, "marking": page_marking(context)}

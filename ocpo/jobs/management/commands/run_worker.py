@@ -1,4 +1,4 @@
-"""Run the embedded worker: takes what the job table holds until it is told to stop."""
+"""`manage.py run_worker`: run the embedded worker until it is told to stop."""
 
 import signal
 import threading
@@ -11,14 +11,14 @@ from django.utils import autoreload
 
 from ocpo.jobs import work, worker
 
-ONCE_SECONDS = 3600.0
+MAX_SECONDS_ONCE = 3600.0
 
 
 class Command(BaseCommand):
-    """`run_worker` polls until SIGTERM or SIGINT and ends the job at hand first; `--once` drains and leaves."""
+    """Polls for jobs until SIGTERM or SIGINT, then finishes the present job. `--once` runs what is due and ends."""
 
     help = "Run background jobs until stopped."
-    requires_system_checks = []  # a worker answers no addresses: it starts without loading every page
+    requires_system_checks = []  # a worker has no pages, and starts faster without loading them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="run what is due now, then leave")
@@ -26,11 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, reload: bool, **options: Any) -> None:
         if reload:
-            # A change cuts a run short; its lease ends and it is taken again.
+            # A change of the code may stop a run. Its lease ends, and the job is taken again.
             autoreload.run_with_reloader(worker.run_until, threading.Event())
             return
         if once:
-            count = work.drain(seconds=ONCE_SECONDS)
+            count = work.drain(seconds=MAX_SECONDS_ONCE)
             self.stdout.write(f"worker: {count} jobs run")
             return
         stop = threading.Event()
