@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
-from ocpo.out_of_turn import OutOfTurnError
 from ocpo.unreadable import Unreadable
+from ocpo.wrong_state import WrongStateError
 
 MEDIA_TYPE = "application/problem+json"
 WHOLE_BODY = ("non_field_errors", "__all__")
@@ -119,7 +119,7 @@ def _translated(error: Exception) -> Exception:
         return exceptions.PermissionDenied(str(error) or None)
     if isinstance(error, RequestDataTooBig):
         return TooLarge()
-    if isinstance(error, OutOfTurnError):
+    if isinstance(error, WrongStateError):
         return Conflict("; ".join(error.messages))
     if isinstance(error, ValidationError):
         errors = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}

@@ -39,7 +39,7 @@ ANSWER = judgement(2)
 # What services export beside writes: words, shapes, and questions. A rule or an objection is known by its name.
 QUESTIONS = {
     *("LEVELS", "LONGEST_REASON", "RECOMPUTE"),
-    *("Assumptions", "ChangesError", "Holdings", "Judgement", "OtherScoreError", "OutOfTurnError"),
+    *("Assumptions", "ChangesError", "Holdings", "Judgement", "OtherScoreError", "WrongStateError"),
     *(
         "holdings_of",
         "judgement_of",
@@ -311,7 +311,7 @@ def test_only_the_paper_is_spoken_for_and_only_by_a_lead(sample, is_active, by, 
 @pytest.mark.django_db
 def test_a_real_mission_is_not_closed_like_a_sample():
     scene = Scene()
-    with pytest.raises(services.OutOfTurnError, match="not a sample"):
+    with pytest.raises(services.WrongStateError, match="not a sample"):
         services.publish_sample(assessment=scene.assessment, person=make_person("planner"))
 
 

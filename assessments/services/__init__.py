@@ -57,7 +57,7 @@ from assessments.services.scenarios import (
     delete_scenario,
     update_scenario,
 )
-from ocpo.out_of_turn import OutOfTurnError
+from ocpo.wrong_state import WrongStateError
 
 __all__ = [
     "LEVELS",
@@ -68,7 +68,7 @@ __all__ = [
     "Holdings",
     "Judgement",
     "OtherScoreError",
-    "OutOfTurnError",
+    "WrongStateError",
     "add_evidence",
     "archive_assessment",
     "clear_rating",

@@ -2,7 +2,7 @@
 
 A rule takes the person's role on the mission, None without one, and returns why it is refused, "" if it is allowed.
 Services ask after they took the row, and raise that sentence; pages and API ask the same rule to hide what would be
-refused. Whether the step fits the state of the assessment is another question: that is what `OutOfTurnError` says.
+refused. Whether the step fits the state of the assessment is another question: that is what `WrongStateError` says.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def add_evidence(
 ) -> Evidence:
     """Enter a piece of evidence in an open assessment. Entering the same again returns the piece that stands.
 
-    Raises PermissionDenied for somebody who may not rate, OutOfTurnError once it is closed, ValidationError by field.
+    Raises PermissionDenied for somebody who may not rate, WrongStateError once it is closed, ValidationError by field.
     """
     locked = lock_open(assessment, person, refusal_to_enter_evidence)
     link = clean_line(link)

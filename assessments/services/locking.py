@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment
 from missions.access import raise_if
 from ocpo.accounts.models import User
-from ocpo.out_of_turn import OutOfTurnError
+from ocpo.wrong_state import WrongStateError
 
 # A rule of `access`: takes a role, returns why it is refused, "" if it is allowed.
 Rule = Callable[[str | None], str]
@@ -34,27 +34,27 @@ def lock_for(assessment: Assessment, person: User, rule: Rule) -> Assessment:
 
 
 def lock_in_use(assessment: Assessment, person: User, rule: Rule) -> Assessment:
-    """Do so for a change of what it holds. Raises OutOfTurnError if it is archived, or its mission is."""
+    """Do so for a change of what it holds. Raises WrongStateError if it is archived, or its mission is."""
     locked = lock_for(assessment, person, rule)
     require_in_use(locked)
     return locked
 
 
 def lock_open(assessment: Assessment, person: User, rule: Rule) -> Assessment:
-    """Do so for a change of ratings, or of what belongs to them. Raises OutOfTurnError once it is closed, too."""
+    """Do so for a change of ratings, or of what belongs to them. Raises WrongStateError once it is closed, too."""
     locked = lock_for(assessment, person, rule)
     require_open(locked)
     return locked
 
 
 def require_in_use(assessment: Assessment) -> None:
-    """Raise OutOfTurnError if it is archived, or its mission is."""
+    """Raise WrongStateError if it is archived, or its mission is."""
     if assessment.is_archived:
-        raise OutOfTurnError(_("This assessment is archived. A lead can bring it back."))
+        raise WrongStateError(_("This assessment is archived. A lead can bring it back."))
 
 
 def require_open(assessment: Assessment) -> None:
-    """Raise OutOfTurnError unless ratings may still change."""
+    """Raise WrongStateError unless ratings may still change."""
     require_in_use(assessment)
     if not assessment.is_open:
-        raise OutOfTurnError(_("This assessment is closed. Start a new one from it to change ratings."))
+        raise WrongStateError(_("This assessment is closed. Start a new one from it to change ratings."))

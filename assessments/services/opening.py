@@ -19,7 +19,7 @@ from missions.models import Mission, Sample
 from missions.services import lock_mission, require_not_archived
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
-from ocpo.out_of_turn import OutOfTurnError
+from ocpo.wrong_state import WrongStateError
 
 # Peace operations begin in 1948; a planning assessment may speak of the day of deployment.
 EARLIEST = date(1945, 1, 1)
@@ -81,9 +81,9 @@ def not_to_start_from() -> str:
 def publish_sample(*, assessment: Assessment, person: User) -> None:
     """Close a sample assessment against edits. Real ones are published through review only.
 
-    Raises PermissionDenied for anyone but a lead, OutOfTurnError for an assessment of a real mission.
+    Raises PermissionDenied for anyone but a lead, WrongStateError for an assessment of a real mission.
     """
     locked = lock_for(assessment, person, refusal_to_publish_sample)
     if locked.mission.sample == Sample.NONE:
-        raise OutOfTurnError(_("This mission is not a sample: a reviewer publishes its assessments."))
+        raise WrongStateError(_("This mission is not a sample: a reviewer publishes its assessments."))
     Assessment.objects.filter(pk=locked.pk, state=State.DRAFT).update(state=State.PUBLISHED)

@@ -94,7 +94,7 @@ def record_rating(
 
     `expected_version` is the version the assessor last saw (0: none yet); None skips the check, which only the loading
     of samples does. Saying the same again changes nothing, whatever the version: a browser that lost the answer to its
-    save sends it again. Raises PermissionDenied for somebody who may not rate, OutOfTurnError once the assessment is
+    save sends it again. Raises PermissionDenied for somebody who may not rate, WrongStateError once the assessment is
     closed, StaleEdit with the stored rating when the version differs, ValidationError by field and for an indicator
     that is not asked.
     """

@@ -17,7 +17,7 @@ from missions.access import raise_if
 from missions.models import Mission, RemovedSample
 from missions.services import StaleEdit, lock_mission
 from ocpo.accounts.models import User
-from ocpo.out_of_turn import OutOfTurnError
+from ocpo.wrong_state import WrongStateError
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
     """Delete a mission with all that hangs on it. `seen` is the mark of what the person was shown; None skips that.
 
     A sample that is deleted does not come back at the next start. Raises PermissionDenied for anyone but a lead,
-    OutOfTurnError once something is published, StaleEdit if it holds something else than what was shown.
+    WrongStateError once something is published, StaleEdit if it holds something else than what was shown.
     """
     locked = lock_mission(mission)
     raise_if(refusal_to_delete_mission(locked.role_of(person)))
     if objection := objection_to_deleting_mission(locked):
-        raise OutOfTurnError(objection)
+        raise WrongStateError(objection)
     list(locked.assessments.select_for_update().order_by("pk").values_list("pk", flat=True))
     holdings = holdings_of(locked, person)
     if seen is not None and seen != holdings.mark:
@@ -117,12 +117,12 @@ def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
 def delete_assessment(*, assessment: Assessment, person: User) -> None:
     """Delete an assessment on which nobody has worked. A score that is being computed for it ends quietly.
 
-    Raises PermissionDenied for anyone but its author and the leads, OutOfTurnError once somebody has worked on it.
+    Raises PermissionDenied for anyone but its author and the leads, WrongStateError once somebody has worked on it.
     """
     locked = lock(assessment)
     raise_if(refusal_to_delete(locked, person, locked.mission.role_of(person)))
     if objection := objection_to_deleting(locked):
-        raise OutOfTurnError(objection)
+        raise WrongStateError(objection)
     _erase(Assessment.objects.filter(pk=locked.pk))
 
 

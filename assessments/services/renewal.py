@@ -14,7 +14,7 @@ from missions.access import raise_if
 from ocpo.accounts.models import User
 from ocpo.jobs.models import Job
 from ocpo.jobs.services import enqueue
-from ocpo.out_of_turn import OutOfTurnError
+from ocpo.wrong_state import WrongStateError
 
 
 def renew_scores() -> int:
@@ -34,11 +34,11 @@ def retry_failed_scores() -> int:
 def try_again(*, assessment: Assessment, person: User) -> Job:
     """Ask for the score of an assessment again, with a full number of tries.
 
-    Raises PermissionDenied for anyone but a lead and an administrator, OutOfTurnError unless the last try has failed.
+    Raises PermissionDenied for anyone but a lead and an administrator, WrongStateError unless the last try has failed.
     """
     raise_if(refusal_to_try_again(assessment, person))
     if Job.objects.failed_for(RECOMPUTE, str(assessment.pk)) is None:
-        raise OutOfTurnError(_("The score has not failed: there is nothing to try again. Reload to see it."))
+        raise WrongStateError(_("The score has not failed: there is nothing to try again. Reload to see it."))
     return enqueue(kind=RECOMPUTE, key=str(assessment.pk))
 
 

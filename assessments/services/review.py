@@ -13,8 +13,8 @@ from assessments.services.locking import lock, lock_in_use, require_in_use
 from missions.access import raise_if
 from missions.services import lock_members
 from ocpo.accounts.models import User
-from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_text
+from ocpo.wrong_state import WrongStateError
 
 LONGEST_REASON = 10_000  # characters, as long as a rationale may be
 LEADS_TO = {
@@ -26,7 +26,7 @@ LEADS_TO = {
 GIVES_A_PART = {Action.SUBMITTED: Deed.SUBMITTED, Action.WITHDRAWN: Deed.WITHDREW}
 
 
-class OtherScoreError(OutOfTurnError):
+class OtherScoreError(WrongStateError):
     """Another score stands now than the one that the reviewer was shown."""
 
 
@@ -34,12 +34,12 @@ class OtherScoreError(OutOfTurnError):
 def submit_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
     """Close an assessment for rating and hand it to the reviewers. What it lacks is shown before and bars nothing.
 
-    Raises PermissionDenied for somebody who may not rate; OutOfTurnError unless it is an open draft in which something
+    Raises PermissionDenied for somebody who may not rate; WrongStateError unless it is an open draft in which something
     is rated.
     """
     locked = lock_in_use(assessment, person, refusal_to_submit)
     if objection := objection_to_submitting(locked):
-        raise OutOfTurnError(objection)
+        raise WrongStateError(objection)
     return _take(assessment, locked, Action.SUBMITTED, person)
 
 
@@ -58,7 +58,7 @@ def objection_to_submitting(assessment: Assessment) -> str:
 
 @transaction.atomic
 def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
-    """Take a submitted assessment back to draft. Raises PermissionDenied for anyone but a lead, OutOfTurnError."""
+    """Take a submitted assessment back to draft. Raises PermissionDenied for anyone but a lead, WrongStateError."""
     locked = lock_in_use(assessment, person, refusal_to_withdraw)
     _require_submitted(locked)
     return _take(assessment, locked, Action.WITHDRAWN, person)
@@ -68,7 +68,7 @@ def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
 def return_assessment(*, assessment: Assessment, reviewer: User, reason: str) -> ReviewStep:
     """Give a submitted assessment back to its assessors, with the reason, which is kept.
 
-    Raises PermissionDenied for anyone but a reviewer who has no part in it, OutOfTurnError, ValidationError without a
+    Raises PermissionDenied for anyone but a reviewer who has no part in it, WrongStateError, ValidationError without a
     reason.
     """
     locked = _lock_for_decision(assessment, reviewer)
@@ -83,14 +83,14 @@ def return_assessment(*, assessment: Assessment, reviewer: User, reason: str) ->
 def publish_assessment(*, assessment: Assessment, reviewer: User, digest: str) -> ReviewStep:
     """Approve a submitted assessment and close it for ever. The approval binds to `digest`: the score that was shown.
 
-    Raises PermissionDenied for anyone but a reviewer who has no part in it; OutOfTurnError unless it is submitted and
+    Raises PermissionDenied for anyone but a reviewer who has no part in it; WrongStateError unless it is submitted and
     its score is computed; OtherScoreError if another score stands now.
     """
     locked = _lock_for_decision(assessment, reviewer)
     _require_submitted(locked)
     standing = standing_digest(locked)
     if not standing:
-        raise OutOfTurnError(_("The score is being computed. Try again in a moment."))
+        raise WrongStateError(_("The score is being computed. Try again in a moment."))
     if standing != digest:
         raise OtherScoreError(_("Another score stands now than the one you were shown. Look at it, then decide."))
     return _take(assessment, locked, Action.PUBLISHED, reviewer)
@@ -115,9 +115,9 @@ def _lock_for_decision(assessment: Assessment, reviewer: User) -> Assessment:
 
 def _require_submitted(assessment: Assessment) -> None:
     if assessment.state == State.PUBLISHED:
-        raise OutOfTurnError(_("This assessment is published already."))
+        raise WrongStateError(_("This assessment is published already."))
     if assessment.state != State.SUBMITTED:
-        raise OutOfTurnError(_("This assessment is not submitted: it is with its assessors."))
+        raise WrongStateError(_("This assessment is not submitted: it is with its assessors."))
 
 
 def _take(shown: Assessment, locked: Assessment, action: Action, person: User, reason: str = "") -> ReviewStep:

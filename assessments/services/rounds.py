@@ -15,8 +15,8 @@ from assessments.services.ratings import changed, copy_ratings, require_asked
 from assessments.services.review import standing_digest
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
-from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_text
+from ocpo.wrong_state import WrongStateError
 
 LONGEST_COMMENT = 5_000
 
@@ -25,7 +25,7 @@ LONGEST_COMMENT = 5_000
 def finish_round(*, assessment: Assessment, person: User, is_finished: bool = True) -> None:
     """Say that one's ratings of the present round are complete, or take that back. Repeating it changes nothing.
 
-    Raises PermissionDenied for somebody who may not rate, OutOfTurnError once the assessment is closed.
+    Raises PermissionDenied for somebody who may not rate, WrongStateError once the assessment is closed.
     """
     locked = lock_open(assessment, person, refusal_to_rate)
     mine: dict[str, Any] = {"assessment": locked, "person": person, "round": locked.round}
@@ -40,11 +40,11 @@ def finish_round(*, assessment: Assessment, person: User, is_finished: bool = Tr
 def reveal_round(*, assessment: Assessment, person: User) -> None:
     """Open the private first round: round 2 begins with a copy of everyone's ratings, those of round 1 are kept.
 
-    Raises PermissionDenied for anyone but a lead, OutOfTurnError if there is no private round.
+    Raises PermissionDenied for anyone but a lead, WrongStateError if there is no private round.
     """
     locked = lock_open(assessment, person, refusal_to_reveal)
     if not locked.is_private:
-        raise OutOfTurnError(_("The ratings are open already."))
+        raise WrongStateError(_("The ratings are open already."))
     first_round = locked.ratings.counting().filter(round=1)
     locked.is_private, locked.round = False, 2
     locked.save(update_fields=["is_private", "round"])
@@ -60,7 +60,7 @@ def leave_out_former(*, assessment: Assessment, person: User) -> int:
 
     It concerns the present round: a first round that was revealed stays as it was. The ratings are kept, and a step of
     the review says who left them out; without any nothing changes. Raises PermissionDenied for anyone but a lead,
-    OutOfTurnError once the assessment is closed.
+    WrongStateError once the assessment is closed.
     """
     locked = lock_open(assessment, person, refusal_to_leave_out)
     former = list(locked.ratings.of_former_members())
@@ -92,12 +92,12 @@ def _how_many(assessment: Assessment, former: list[Rating]) -> str:
 def comment(*, assessment: Assessment, indicator: Indicator, author: User, text: str) -> Comment:
     """Add to the discussion of an indicator.
 
-    Raises PermissionDenied for somebody who may not rate, OutOfTurnError in a private first round and once the
+    Raises PermissionDenied for somebody who may not rate, WrongStateError in a private first round and once the
     assessment is closed, ValidationError without words, with too many, or on an indicator that is not asked.
     """
     locked = lock_open(assessment, author, refusal_to_discuss)
     if locked.is_private:
-        raise OutOfTurnError(_("The discussion begins when the first round is revealed."))
+        raise WrongStateError(_("The discussion begins when the first round is revealed."))
     require_asked(locked, indicator)
     text = clean_text(text)
     if len(text) > LONGEST_COMMENT:

@@ -21,9 +21,9 @@ from interfaces.models import Measure
 from missions.access import raise_if
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
-from ocpo.out_of_turn import OutOfTurnError
 from ocpo.text.cleaning import clean_line, clean_text
 from ocpo.unreadable import Unreadable
+from ocpo.wrong_state import WrongStateError
 
 # Each is scored anew with its assessment, in the same job.
 MOST = 20
@@ -54,14 +54,14 @@ class Assumptions:
 def create_scenario(*, assessment: Assessment, author: User, assumptions: Assumptions) -> Scenario:
     """Make a scenario of an assessment in any state and score it.
 
-    Raises PermissionDenied for somebody who may not rate, OutOfTurnError while there is no common score or where there
+    Raises PermissionDenied for somebody who may not rate, WrongStateError while there is no common score or where there
     are many scenarios already, ValidationError by field, ChangesError for changed ratings that cannot be.
     """
     locked = lock(assessment)
     raise_if(refusal_to_make_scenario(locked.mission.role_of(author)))
     score = _common_score(locked)
     if locked.scenarios.count() >= MOST:
-        raise OutOfTurnError(_("There are %(count)d scenarios already. Delete one first.") % {"count": MOST})
+        raise WrongStateError(_("There are %(count)d scenarios already. Delete one first.") % {"count": MOST})
     return _store(Scenario(assessment=locked, created_by=author, version=0), assumptions, _base(score), score)
 
 
@@ -148,18 +148,18 @@ def _common_score(locked: Assessment) -> Score:
     """Return the score that a locked assessment stands on: no newer one comes in between."""
     require_in_use(locked)
     if locked.is_private:
-        raise OutOfTurnError(_("Scenarios begin when the first round is revealed."))
+        raise WrongStateError(_("Scenarios begin when the first round is revealed."))
     if locked.current_score is None:
-        raise OutOfTurnError(_("The first score is still being computed. Try again in a few seconds."))
+        raise WrongStateError(_("The first score is still being computed. Try again in a few seconds."))
     return locked.current_score
 
 
 def _base(score: Score) -> ScoredRecord:
-    """Return what a scenario starts from. Raises OutOfTurnError where this version cannot read the score."""
+    """Return what a scenario starts from. Raises WrongStateError where this version cannot read the score."""
     try:
         return rescore(score)
     except Unreadable as error:
-        raise OutOfTurnError(str(error)) from error
+        raise WrongStateError(str(error)) from error
 
 
 def _unchanged(scenario: Scenario, expected_version: int | None) -> Scenario:

@@ -28,7 +28,7 @@ def mission_delete(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             services.delete_mission(mission=mission, person=request.user, seen=request.POST.get("seen", ""))
-        except services.OutOfTurnError as error:
+        except services.WrongStateError as error:
             refusal = " ".join(error.messages)
         except StaleEdit:
             is_stale = True
@@ -65,7 +65,7 @@ def assessment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.delete_assessment(assessment=assessment, person=request.user)
-        except services.OutOfTurnError as error:
+        except services.WrongStateError as error:
             refusal = " ".join(error.messages)
         else:
             messages.success(request, _("%(assessment)s was deleted.") % {"assessment": assessment})

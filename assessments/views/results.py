@@ -94,7 +94,7 @@ def score_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     try:
         services.try_again(assessment=assessment, person=request.user)
-    except services.OutOfTurnError as error:
+    except services.WrongStateError as error:
         messages.warning(request, "; ".join(error.messages))
     else:
         messages.success(request, _("The score is being computed again."))

@@ -43,7 +43,7 @@ def assessment_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.submit_assessment(assessment=assessment, person=request.user)
-        except services.OutOfTurnError as error:
+        except services.WrongStateError as error:
             refusal = " ".join(error.messages)
             assessment.refresh_from_db()
         else:
@@ -103,7 +103,7 @@ def _taken(
         step()
     except PermissionDenied as error:
         status, refusal = 403, str(error)
-    except services.OutOfTurnError as error:
+    except services.WrongStateError as error:
         status, refusal = 409, " ".join(error.messages)
     except ValidationError as error:
         status, refusal = 422, ""

@@ -76,7 +76,7 @@ def test_a_step_that_is_not_ones_own_is_403(name, by, body, words, submitted, st
     ("name", "by", "body"),
     [("withdraw", "planner", {}), ("return", "reviewer", {"reason": "No."}), ("publish", "reviewer", {"digest": "0"})],
 )
-def test_a_step_out_of_turn_is_409(name, by, body, scored, step):
+def test_a_step_in_the_wrong_state_is_409(name, by, body, scored, step):
     answer = step(scored, name, by, **body)
     assert answer.status_code == 409
     assert "not submitted" in answer.json()["detail"]

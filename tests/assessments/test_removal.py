@@ -86,7 +86,7 @@ def test_a_mission_goes_with_all_that_hangs_on_it(mission, worked_on):
 
 def test_a_mission_with_something_published_is_kept(mission, worked_on):
     published(worked_on)
-    with pytest.raises(services.OutOfTurnError, match="is published, so the mission is kept"):
+    with pytest.raises(services.WrongStateError, match="is published, so the mission is kept"):
         delete(mission)
 
 
@@ -144,7 +144,7 @@ def test_what_somebody_worked_on_is_kept(mission, what):
         services.clear_rating(**facts, expected_version=rating.version)
     if what == "submitted":
         services.submit_assessment(assessment=found, person=person)
-    with pytest.raises(services.OutOfTurnError, match="Somebody has worked on this assessment"):
+    with pytest.raises(services.WrongStateError, match="Somebody has worked on this assessment"):
         services.delete_assessment(assessment=found, person=person)
 
 
@@ -189,7 +189,7 @@ def test_an_archived_mission_changes_nothing_and_comes_back_as_it_was(mission, w
     archive_mission(mission=mission, person=person)
     assert not portfolio_missions(person).not_archived().exists()
     assert not waiting_for(reviewer).exists()
-    with pytest.raises(services.OutOfTurnError, match="archived"):
+    with pytest.raises(services.WrongStateError, match="archived"):
         services.withdraw_assessment(assessment=worked_on, person=person)
     mission.refresh_from_db()
     for act in (

@@ -7,7 +7,7 @@ from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, ReviewStep, State
 from assessments.services import (
     OtherScoreError,
-    OutOfTurnError,
+    WrongStateError,
     open_assessment,
     publish_assessment,
     record_rating,
@@ -98,7 +98,7 @@ def test_each_step_is_for_one_state_and_for_those_who_may_take_it(step, state, p
         with pytest.raises(PermissionDenied):
             STEPS[step](draft, by=person)
     elif after is None:
-        with pytest.raises(OutOfTurnError):
+        with pytest.raises(WrongStateError):
             STEPS[step](draft, by=person)
     else:
         STEPS[step](draft, by=person)
@@ -118,7 +118,7 @@ def test_a_private_first_round_is_revealed_before_it_is_submitted(cast):
     mission = make_mission(members=MEMBERS)
     private = open_assessment(mission=mission, author=cast["planner"], phase=None, as_of=AS_OF, is_private=True)
     rate(private, 2, CODE)
-    with pytest.raises(OutOfTurnError, match="private"):
+    with pytest.raises(WrongStateError, match="private"):
         submit(private)
     reveal_round(assessment=private, person=cast["planner"])
     submit(private)
@@ -129,7 +129,7 @@ def test_nothing_rated_is_nothing_to_submit(answer, cast):
     empty = make_assessment(make_mission(members=MEMBERS))
     if answer:
         rate(empty, answer, CODE)
-    with pytest.raises(OutOfTurnError, match="Nothing is rated"):
+    with pytest.raises(WrongStateError, match="Nothing is rated"):
         submit(empty)
 
 
@@ -182,7 +182,7 @@ def test_a_score_that_is_behind_is_waited_for(draft):
     rate(draft, 1, CODE)
     assert submit(draft).digest == ""
     for digest in ("", draft.current_score.digest):
-        with pytest.raises(OutOfTurnError, match="being computed"):
+        with pytest.raises(WrongStateError, match="being computed"):
             publish_assessment(assessment=draft, reviewer=make_person("reviewer"), digest=digest)
     recompute(assessment_id=draft.pk)
     assert publish(draft).digest == Assessment.objects.get(pk=draft.pk).current_score.digest
@@ -192,7 +192,7 @@ def test_no_score_at_all_is_waited_for_too(cast):
     fresh = make_assessment(make_mission(members=MEMBERS))
     rate(fresh, 1, CODE)
     submit(fresh)
-    with pytest.raises(OutOfTurnError, match="being computed"):
+    with pytest.raises(WrongStateError, match="being computed"):
         publish(fresh, digest="x")
 
 
@@ -213,7 +213,7 @@ def test_an_approval_is_of_what_was_shown(submitted):
 def test_what_is_published_stays_closed(submitted):
     publish(submitted)
     for step in STEPS.values():
-        with pytest.raises(OutOfTurnError):
+        with pytest.raises(WrongStateError):
             step(submitted)
     with pytest.raises(ValidationError, match="closed"):
         record_rating(

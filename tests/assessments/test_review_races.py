@@ -15,7 +15,7 @@ from django.db import transaction
 from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, State
 from assessments.services import (
-    OutOfTurnError,
+    WrongStateError,
     publish_assessment,
     return_assessment,
     submit_assessment,
@@ -50,13 +50,13 @@ def submitted(draft) -> Assessment:
 
 
 def outcomes_of(*steps: Callable[[], object]) -> Counter[str]:
-    """Take all steps at once; count those taken and those refused as out of turn."""
+    """Take all steps at once; count those taken and those refused because of the state."""
     outcomes: Counter[str] = Counter()
 
     def attempt(step: Callable[[], object]) -> None:
         try:
             step()
-        except OutOfTurnError:
+        except WrongStateError:
             outcomes["refused"] += 1
         else:
             outcomes["taken"] += 1

@@ -15,7 +15,7 @@ from assessments.models import Assessment, Scenario, State
 from assessments.services import (
     Assumptions,
     ChangesError,
-    OutOfTurnError,
+    WrongStateError,
     create_scenario,
     delete_scenario,
     reveal_round,
@@ -234,10 +234,10 @@ def test_it_may_be_made_beside_an_assessment_in_any_state(assessment, state):
 def test_there_is_none_before_a_common_score():
     mission = make_mission()
     private = Assessment.objects.get(pk=make_assessment(mission).pk)
-    with pytest.raises(OutOfTurnError, match="being computed"):
+    with pytest.raises(WrongStateError, match="being computed"):
         make(private)
     Assessment.objects.filter(pk=private.pk).update(is_private=True)
-    with pytest.raises(OutOfTurnError, match="revealed"):
+    with pytest.raises(WrongStateError, match="revealed"):
         make(private)
     private.refresh_from_db()
     rate(private, 2)
@@ -249,7 +249,7 @@ def test_their_number_is_limited(assessment):
     scenario = make(assessment)
     rows = [Scenario(assessment=assessment, name=f"N{n}", created_by=scenario.created_by) for n in range(MOST - 1)]
     Scenario.objects.bulk_create(rows)
-    with pytest.raises(OutOfTurnError, match="Delete one"):
+    with pytest.raises(WrongStateError, match="Delete one"):
         make(assessment, assumptions=assume(name="One more"))
 
 
