@@ -107,7 +107,6 @@ def test_the_last_digit_of_another_machine_is_no_difference(score):
     ],
 )
 def test_any_other_change_is_a_difference_too(score, field, place, to):
-    getattr(score, field).setdefault("more", 0)
     change(score, field, *place, to=to)
     assert verify_scores()[0] == 1
 
