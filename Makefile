@@ -46,7 +46,7 @@ contracts: install-dev
 bench: install-dev  ## time the engine: ratios of two things alternated in one run
 	@$(PY) -m tests.bench
 
-drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing, mutants of the core
+drill: install-dev  ## the heavy drills: kill tests, load, long fuzzing, mutants of the core, faults around it
 	@$(PY) -m tests --drills
 
 screenshots: install-dev  ## pictures of every page, and the README's, into var/screenshots

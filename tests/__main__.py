@@ -81,7 +81,8 @@ def plain_runs(postgres: str | None) -> list[int]:
 
 def heavy_drills() -> list[int]:
     drills = run("drills", "tests/drills", "-m", "drill or short_drill")
-    return [drills, run("mutants of the scoring core", module="tests.mutation")]
+    mutants = run("mutants of the scoring core", module="tests.mutation")
+    return [drills, mutants, run("faults in the rules around it", module="tests.faults")]
 
 
 def browser_runs(has_full: bool, times: int = 1, busy: int = 0) -> list[int]:

@@ -13,20 +13,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import yaml
 
 from tests.mutation.mutants import Mutant, Place, mutant, places
-from tests.mutation.trees import Tree
+from tests.mutation.trees import Copy, Tree
 
 KILLED, SURVIVED, TIMED_OUT = "killed", "survived", "timed out"
 WORKERS = min(os.cpu_count() or 1, 4)
 EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
+M = TypeVar("M", bound=Mutant)
+C = TypeVar("C", bound=Copy)
 
 
 def main() -> int:
@@ -49,7 +52,12 @@ def main() -> int:
         random.Random(options.seed).shuffle(spots)
         chosen = list(drawn(spots, sources, options.sample or len(spots)))
         outcomes = []
-        for one, outcome in zip(chosen, tried(chosen, trees, limit=10 + 3 * seconds), strict=True):
+        limit = 10 + 3 * seconds
+
+        def survives(tree: Tree, one: Mutant) -> bool:
+            return tree.survives(one.path, one.source, limit)
+
+        for one, outcome in zip(chosen, tried(chosen, trees, survives), strict=True):
             outcomes.append(outcome)
             if outcome != KILLED:
                 print(f"{outcome}: {one.path}:{one.line}\n    {one.was}\n  > {one.becomes}", flush=True)
@@ -69,7 +77,7 @@ def unmutated_seconds(trees: list[Tree]) -> float | None:
 
 def drawn(spots: list[Place], sources: dict[str, str], count: int) -> Iterator[Mutant]:
     """The first mutants in this order that are programs, without those listed as equivalent."""
-    known = {(item["path"], item["was"], item["becomes"]) for item in yaml.safe_load(EQUIVALENT.read_text())}
+    known = listed(EQUIVALENT)
     for spot in spots:
         made = mutant(spot, sources[spot.path])
         if made is None or made.change in known:
@@ -80,16 +88,21 @@ def drawn(spots: list[Place], sources: dict[str, str], count: int) -> Iterator[M
             return
 
 
-def tried(mutants: list[Mutant], trees: list[Tree], limit: float) -> Iterator[str]:
+def listed(equivalent: Path) -> set[tuple[str, str, str]]:
+    """The changes that no test can tell from the original."""
+    return {(item["path"], item["was"], item["becomes"]) for item in yaml.safe_load(equivalent.read_text())}
+
+
+def tried(mutants: list[M], trees: list[C], survives: Callable[[C, M], bool]) -> Iterator[str]:
     """What becomes of each mutant, in their order."""
-    free: SimpleQueue[Tree] = SimpleQueue()
+    free: SimpleQueue[C] = SimpleQueue()
     for tree in trees:
         free.put(tree)
 
-    def outcome(one: Mutant) -> str:
+    def outcome(one: M) -> str:
         tree = free.get()
         try:
-            return SURVIVED if tree.survives(one.path, one.source, limit) else KILLED
+            return SURVIVED if survives(tree, one) else KILLED
         except subprocess.TimeoutExpired:
             return TIMED_OUT
         finally:
