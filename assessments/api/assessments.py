@@ -71,7 +71,8 @@ class NewAssessment(StrictSerializer):
 
 def visible_assessment(request: Request, pk: int | str) -> Assessment:
     """Return the assessment with its score; 404 for anyone who is no member of its mission."""
-    return get_object_or_404(Assessment.objects.visible_to(request.user).with_score(), pk=pk)
+    found: Assessment = get_object_or_404(Assessment.objects.visible_to(request.user).with_score(), pk=pk)
+    return found
 
 
 @extend_schema_view(list=extend_schema(summary="Assessments of your missions, the last opened first"))
@@ -85,7 +86,8 @@ class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
     queryset = Assessment.objects.none()
 
     def get_queryset(self) -> QuerySet[Assessment]:
-        return Assessment.objects.visible_to(self.request.user).with_score_head()
+        visible: QuerySet[Assessment] = Assessment.objects.visible_to(self.request.user).with_score_head()
+        return visible
 
     @extend_schema(summary="One assessment")
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -109,7 +111,7 @@ def earlier_assessment(mission: Mission, pk: int | None) -> Assessment | None:
     """Return the assessment of a mission to start from. Raises Unprocessable for one not offered."""
     if pk is None:
         return None
-    earlier = mission.assessments.filter(pk=pk, is_private=False).first()
+    earlier: Assessment | None = mission.assessments.filter(pk=pk, is_private=False).first()
     if earlier is None:
         raise Unprocessable({"based_on": [services.not_to_start_from()]})
     return earlier

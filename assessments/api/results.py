@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments import scoring
-from assessments.api.shown import FrameworkVersionSerializer, NodeSerializer, ScoreHeadSerializer, shown_nodes
-from assessments.computing.collection import collection_plan
+from assessments.api.shown import (
+    FrameworkVersionSerializer,
+    NodeSerializer,
+    ScoreHeadSerializer,
+    current_score,
+    shown_nodes,
+)
+from assessments.computing.collection import Lead, collection_plan
 from assessments.computing.frameworks import engine_framework
-from assessments.computing.results import Result
 from assessments.models import Assessment
+from assessments.models.stored import Agreement, Contributions, Nodes, Record, Result, Robustness, Swing
 from ocpo.rest.links import Links, To
+
+Part = TypeVar("Part")
 
 
 class ContributionsSerializer(serializers.Serializer[Any]):
@@ -115,7 +124,7 @@ class ScoreSerializer(LinkedHeadSerializer, ResultSerializer):
     def to_representation(self, assessment: Assessment) -> dict[str, Any]:
         """Return head and result side by side: a result is plain data already."""
         head = LinkedHeadSerializer(assessment, context=self.context).data
-        return {**head, **shown_result(assessment.current_score.result)}  # type: ignore[union-attr]
+        return {**head, **shown_result(current_score(assessment).result)}
 
 
 class CollectionPlanSerializer(ScoreHeadSerializer):
@@ -124,9 +133,9 @@ class CollectionPlanSerializer(ScoreHeadSerializer):
     indicators = serializers.SerializerMethodField()
 
     @extend_schema_field(PlanRowSerializer(many=True, allow_null=True))
-    def get_indicators(self, assessment: Assessment) -> list[dict[str, Any]] | None:
-        score = assessment.current_score
-        return collection_plan(engine_framework(score.framework), score.result)  # type: ignore[union-attr]
+    def get_indicators(self, assessment: Assessment) -> list[Lead] | None:
+        score = current_score(assessment)
+        return collection_plan(engine_framework(score.framework), score.result)
 
 
 class AgreementSerializer(ScoreHeadSerializer):
@@ -135,8 +144,8 @@ class AgreementSerializer(ScoreHeadSerializer):
     agreement = serializers.SerializerMethodField()
 
     @extend_schema_field(AgreementPartSerializer(allow_null=True))
-    def get_agreement(self, assessment: Assessment) -> dict[str, Any] | None:
-        return assessment.current_score.result.get("agreement")  # type: ignore[union-attr]
+    def get_agreement(self, assessment: Assessment) -> Agreement | None:
+        return current_score(assessment).result.get("agreement")
 
 
 class RatingInputSerializer(serializers.Serializer[Any]):
@@ -179,28 +188,42 @@ class WorkingSerializer(ScoreHeadSerializer):
     nodes = serializers.SerializerMethodField()
 
     @extend_schema_field(InputsSerializer)
-    def get_inputs(self, assessment: Assessment) -> dict[str, Any]:
-        return assessment.current_score.inputs  # type: ignore[union-attr]
+    def get_inputs(self, assessment: Assessment) -> Record:
+        return current_score(assessment).inputs
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
-    def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
-        return shown_nodes(assessment.current_score.result["nodes"])  # type: ignore[union-attr]
+    def get_nodes(self, assessment: Assessment) -> Nodes:
+        return shown_nodes(current_score(assessment).result["nodes"])
 
 
-def shown_result(result: Result) -> dict[str, Any]:
+class ShownResult(TypedDict):
+    """A result in full; None is what an older engine did not compute."""
+
+    draws: int | None
+    nodes: Nodes
+    contributions: dict[str, Contributions | None] | None
+    tornado: dict[str, dict[str, Swing] | None] | None
+    robustness: Robustness | None
+
+
+def shown_result(result: Result) -> ShownResult:
     """Return a result as it may be shown. Explanations of a withheld value would give it away: they are None too."""
     nodes = result["nodes"]
 
-    def told(by_output: dict[str, Any] | None) -> dict[str, Any] | None:
-        if by_output is None:
-            return None
+    def of_open_nodes(by_output: Mapping[str, Part | None]) -> dict[str, Part | None]:
         return {code: part if nodes[code]["is_enough"] else None for code, part in by_output.items()}
 
-    robustness = result.get("robustness")
+    contributions, tornado, robustness = (
+        result.get("contributions"),
+        result.get("tornado"),
+        result.get("robustness"),
+    )
     return {
         "draws": result.get("draws"),
         "nodes": shown_nodes(nodes),
-        "contributions": told(result.get("contributions")),
-        "tornado": told(result.get("tornado")),
-        "robustness": robustness and robustness | {"nodes": told(robustness["nodes"])},
+        "contributions": None if contributions is None else of_open_nodes(contributions),
+        "tornado": None if tornado is None else of_open_nodes(tornado),
+        "robustness": None
+        if robustness is None
+        else {"variants": robustness["variants"], "nodes": of_open_nodes(robustness["nodes"])},
     }

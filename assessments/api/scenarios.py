@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,8 +18,9 @@ from rest_framework.viewsets import GenericViewSet
 from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.api.shown import NodeSerializer, shown_nodes
-from assessments.computing.scenarios import shown_headline
+from assessments.computing.scenarios import answered, shown_headline
 from assessments.models import Answer, Confidence, Scenario
+from assessments.models.stored import Changes, NodeDifferences, Nodes
 from interfaces.models import Measure, Phase
 from missions.access import raise_if
 from missions.api import CodesField
@@ -136,20 +138,20 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
         read_only_fields = fields
 
     @extend_schema_field(ShownChangesSerializer)
-    def get_changes(self, scenario: Scenario) -> dict[str, Any]:
+    def get_changes(self, scenario: Scenario) -> Changes:
         return scenario.changes
 
     @extend_schema_field(ScenarioDifferenceSerializer)
-    def get_difference(self, scenario: Scenario) -> dict[str, Any]:
+    def get_difference(self, scenario: Scenario) -> NodeDifferences:
         found = scenario.result["difference"]  # type: ignore[index]
-        return {**found, "headline": shown_headline(found["headline"])}
+        return {"headline": shown_headline(found["headline"]), "nodes": found["nodes"]}
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
-    def get_base(self, scenario: Scenario) -> dict[str, Any]:
+    def get_base(self, scenario: Scenario) -> Nodes:
         return shown_nodes(scenario.result["base"])  # type: ignore[index]
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
-    def get_nodes(self, scenario: Scenario) -> dict[str, Any]:
+    def get_nodes(self, scenario: Scenario) -> Nodes:
         return shown_nodes(scenario.result["nodes"])  # type: ignore[index]
 
 
@@ -230,16 +232,17 @@ class ScenarioViewSet(Resource, ListModelMixin, GenericViewSet[Scenario]):
         return Response(self.get_serializer(stored).data, status=status, headers=headers)
 
 
-def _assumptions(given: dict[str, Any], stored: dict[str, Any] | None = None) -> services.Assumptions:
-    changes = given.pop("changes", None)
-    if changes is None:
+def _assumptions(given: dict[str, Any], stored: Changes | None = None) -> services.Assumptions:
+    accepted = given.pop("changes", None)
+    if accepted is None:
         return services.Assumptions(changes=stored or {"ratings": {}}, **given)
-    ratings = {code: {**row} for code, row in changes["ratings"].items()}
-    phase = {"phase": changes["phase"] and changes["phase"].code} if "phase" in changes else {}
-    return services.Assumptions(changes={**phase, "ratings": ratings}, **given)
+    changes: Changes = {"ratings": {code: answered(row) for code, row in accepted["ratings"].items()}}
+    if "phase" in accepted:
+        changes["phase"] = accepted["phase"] and accepted["phase"].code
+    return services.Assumptions(changes=changes, **given)
 
 
-def _stored(verb: Any, **given: Any) -> Scenario:
+def _stored(verb: Callable[..., Scenario], **given: Any) -> Scenario:
     """Call a service; what it refuses becomes 422 with a pointer to each changed rating."""
     try:
         return verb(**given)

@@ -75,7 +75,8 @@ class ScoredOfMission(Resource, GenericViewSet[Assessment]):
     def get_queryset(self) -> QuerySet[Assessment]:
         person = self.request.user
         mission = get_object_or_404(Mission.objects.visible_to(person), code=self.kwargs["code"])
-        return Assessment.objects.visible_to(person).scored().filter(mission=mission)
+        scored: QuerySet[Assessment] = Assessment.objects.visible_to(person).scored().filter(mission=mission)
+        return scored
 
 
 @extend_schema_view(list=extend_schema(summary="Scores of a mission, one for each assessment, the last opened first"))
@@ -87,7 +88,8 @@ class MissionScores(ListModelMixin, ScoredOfMission):
     filterset_class = HistoryFilter
 
     def get_queryset(self) -> QuerySet[Assessment]:
-        return super().get_queryset().with_score_head()  # type: ignore[attr-defined]
+        scored: QuerySet[Assessment] = super().get_queryset().with_score_head()  # type: ignore[attr-defined]
+        return scored
 
 
 class LatestScore(ScoredOfMission):
@@ -129,7 +131,8 @@ class RowViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
     queryset = Assessment.objects.none()
 
     def get_queryset(self) -> QuerySet[Assessment]:
-        return Assessment.objects.visible_to(self.request.user).scored().with_score_head()
+        scored: QuerySet[Assessment] = Assessment.objects.visible_to(self.request.user).scored().with_score_head()
+        return scored
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         scored = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
@@ -140,4 +143,4 @@ class RowViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
         wanted = {name: self.request.query_params.get(name) for name in ("node", "kind")}
         for code, node in shown_nodes(listed_nodes(assessment)).items():
             if wanted["node"] in (None, code) and wanted["kind"] in (None, node["kind"]):
-                yield {**head, "node": code, **{name: node[name] for name in node if name != "bands"}}
+                yield {**head, "node": code, **{name: number for name, number in node.items() if name != "bands"}}

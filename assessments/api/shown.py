@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -11,7 +11,8 @@ from rest_framework import serializers
 from assessments.computing.frameworks import require_known_engine
 from assessments.computing.results import LISTED_KINDS
 from assessments.computing.withheld import without_withheld
-from assessments.models import Assessment, State
+from assessments.models import Assessment, Score, State
+from assessments.models.stored import Node, Nodes
 from ocpo.rest.links import Links, To
 from ocpo.rest.related import Slug
 from ocpo.unreadable import Unreadable
@@ -147,7 +148,7 @@ class ScoreSummarySerializer(ScoreHeadSerializer):
     links = Links({"score": To("api:assessment-score", lambda assessment: [assessment.pk])})
 
     @extend_schema_field(serializers.DictField(child=NodeSerializer()))
-    def get_nodes(self, assessment: Assessment) -> dict[str, Any]:
+    def get_nodes(self, assessment: Assessment) -> Nodes:
         return shown_nodes(listed_nodes(assessment))
 
 
@@ -165,10 +166,10 @@ class RowSerializer(RowHeadSerializer, NodeNumbersSerializer):
     kind = serializers.ChoiceField(choices=LISTED_KINDS)
 
 
-def listed_nodes(assessment: Assessment) -> dict[str, Any]:
+def listed_nodes(assessment: Assessment) -> Nodes:
     """Return the nodes that lists hold of an assessment's score; none of one that cannot be read here, so that it hides
     no other."""
-    score: Any = assessment.current_score
+    score = current_score(assessment)
     try:
         require_known_engine(score.engine_version)
     except Unreadable:
@@ -176,12 +177,19 @@ def listed_nodes(assessment: Assessment) -> dict[str, Any]:
     return dict(score.summary)
 
 
-def shown_nodes(nodes: dict[str, Any]) -> dict[str, Any]:
+def current_score(assessment: Assessment) -> Score:
+    """Return the score of an assessment that was read as one with a score."""
+    if assessment.current_score is None:
+        raise ValueError("the assessment has no score")
+    return assessment.current_score
+
+
+def shown_nodes(nodes: Nodes) -> Nodes:
     """Return nodes as they may be shown."""
     return {code: shown_node(node) for code, node in nodes.items()}
 
 
-def shown_node(node: dict[str, Any]) -> dict[str, Any]:
+def shown_node(node: Node) -> Node:
     """Return one node; what an older engine did not compute is None."""
     shown = without_withheld(node)
-    return {name: shown.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)}
+    return cast(Node, {name: shown.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)})

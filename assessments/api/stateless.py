@@ -19,9 +19,10 @@ from assessments.api.results import AgreementPartSerializer, PlanRowSerializer, 
 from assessments.api.shown import FrameworkVersionSerializer
 from assessments.computing.collection import collection_plan
 from assessments.computing.frameworks import engine_framework, levels_of
-from assessments.computing.inputs import Record, build_record, score_digest
+from assessments.computing.inputs import build_record, score_digest
 from assessments.computing.results import SEED, compute_result
 from assessments.models import Answer, Confidence
+from assessments.models.stored import Record
 from assessments.services import Judgement, validate_judgement
 from interfaces.models import Framework
 from ocpo.problems import MEDIA_TYPE, Unprocessable

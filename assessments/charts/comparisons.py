@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from assessments.charts.figure import as_json
+from assessments.presentation.bands import ShownValue
 from assessments.presentation.comparisons import ComparedAssessment, Comparison
 from ocpo.pages.display import points, value_points
 
@@ -79,7 +80,7 @@ def over_time(columns: Sequence[ComparedAssessment]) -> dict[str, Any]:
     figure.add_scatter(
         x=[column.assessment.as_of.isoformat() for column in columns],
         y=[value and value["value"] for value in values],
-        error_y=_ends([value or {} for value in values]),
+        error_y=_ends(values),
         mode="lines+markers+text",
         text=[value_points(value) if value else "" for value in values],
         textposition="bottom center",
@@ -109,17 +110,20 @@ def over_time_summary(columns: Sequence[ComparedAssessment]) -> str:
     }
 
 
-def _ends(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _ends(values: Sequence[ShownValue | None]) -> dict[str, Any]:
     """Return the 90% intervals as error bars; a value may stand outside its interval, then that side has none."""
-    known = [value if value.get("p5") is not None else None for value in values]
     return {
         "type": "data",
         "symmetric": False,
-        "array": [value and max(0.0, value["p95"] - value["value"]) for value in known],
-        "arrayminus": [value and max(0.0, value["value"] - value["p5"]) for value in known],
+        "array": [value and _length(value["value"], value.get("p95")) for value in values],
+        "arrayminus": [value and _length(value.get("p5"), value["value"]) for value in values],
         "thickness": 2,
         "width": 4,
     }
+
+
+def _length(start: float | None, end: float | None) -> float | None:
+    return None if start is None or end is None else max(0.0, end - start)
 
 
 def _with_bars(drawing: dict[str, Any], colours: Sequence[str]) -> dict[str, Any]:

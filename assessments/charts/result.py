@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessments.charts.figure import as_json
 from assessments.presentation import SHOWN_FIRST, Explanation, ShownScore
+from assessments.presentation.explanations import SwingLine
+from assessments.presentation.scores import ShownInterface
 from ocpo.pages.display import leaves_open, points, tenths, value_points
 
 Ends = tuple[float | None, float | None]
@@ -17,8 +19,8 @@ LABEL_WIDTH = 32
 PROFILE_HEIGHT = 420  # px
 
 
-def _shades(score_rows: list[dict[str, Any]], step: int) -> dict[str, Any]:
-    families = ["response" if row["interface"].is_response else "threat" for row in score_rows]
+def _shades(rows: list[ShownInterface], step: int) -> dict[str, Any]:
+    families = ["response" if row.interface.is_response else "threat" for row in rows]
     return {"marker": {"color": [f"token:{family}-{step}" for family in families]}}
 
 
@@ -26,14 +28,14 @@ def profile(score: ShownScore) -> dict[str, Any]:
     """Return the seven interfaces as points on their 90% intervals within what the unrated leaves open, the response
     below."""
     rows = list(reversed(score.interfaces))
-    values = [row["value"] for row in rows]
+    values = [row.value for row in rows]
     figure = go.Figure()
     bounds = [(value["lower"], value["upper"]) if leaves_open(value) else (None, None) for value in values]
     intervals = [(value.get("p5"), value.get("p95")) if value["is_enough"] else (None, None) for value in values]
     _span(figure, rows, bounds, width=0.05, name=_("What the unrated leaves open"))
     _span(figure, rows, intervals, width=0.18, name=_("90% interval"))
     figure.add_scatter(
-        y=[row["interface"].short_title for row in rows],
+        y=[row.interface.short_title for row in rows],
         x=[value["value"] if value["is_enough"] else None for value in values],
         mode="markers+text",
         text=[value_points(value) if value["is_enough"] else "" for value in values],
@@ -41,7 +43,7 @@ def profile(score: ShownScore) -> dict[str, Any]:
         name=_("Value"),
         marker={
             "size": 14,
-            "symbol": ["diamond" if row["interface"].is_response else "circle" for row in rows],
+            "symbol": ["diamond" if row.interface.is_response else "circle" for row in rows],
         },
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
@@ -54,11 +56,11 @@ def profile(score: ShownScore) -> dict[str, Any]:
     return as_json(figure, {"marker": {"color": "token:line-strong"}}, _shades(rows, 2), _shades(rows, 4))
 
 
-def _span(figure: go.Figure, rows: list[dict[str, Any]], ends: list[Ends], *, width: float, name: str) -> None:
+def _span(figure: go.Figure, rows: list[ShownInterface], ends: list[Ends], *, width: float, name: str) -> None:
     """Add a bar from one number to another for each row, none where either is missing."""
     known = [(low, high) if low is not None and high is not None else None for low, high in ends]
     figure.add_bar(
-        y=[row["interface"].short_title for row in rows],
+        y=[row.interface.short_title for row in rows],
         x=[both and both[1] - both[0] for both in known],
         base=[both and both[0] for both in known],
         customdata=[[points(low), points(high)] for low, high in ends],
@@ -71,19 +73,19 @@ def _span(figure: go.Figure, rows: list[dict[str, Any]], ends: list[Ends], *, wi
 
 def profile_summary(score: ShownScore) -> str:
     """Say in one or two sentences what the profile shows."""
-    known = [row for row in score.threats if row["value"]["is_enough"]]
+    known = [row for row in score.threats if row.value["is_enough"]]
     if not known:
         return _(
             "None of the six threat interfaces has enough evidence for a value yet; the bars show what the unrated "
             "leaves open."
         )
-    top = max(known, key=lambda row: row["value"]["value"])
+    top = max(known, key=lambda row: row.value["value"] or 0.0)
     text = _(
         "Of %(count)s threat interfaces with enough evidence, “%(title)s” stands highest at %(points)s points."
     ) % {
         "count": len(known),
-        "title": top["interface"].short_title,
-        "points": value_points(top["value"]),
+        "title": top.interface.short_title,
+        "points": value_points(top.value),
     }
     missing = len(score.threats) - len(known)
     return text if not missing else text + " " + _("%(count)s have not enough evidence.") % {"count": missing}
@@ -95,15 +97,15 @@ def tornado(explanation: Explanation) -> dict[str, Any]:
     figure = go.Figure()
     figure.add_bar(
         y=["\n".join(wrap(_tornado_label(row), LABEL_WIDTH)) for row in rows],
-        x=[row["swing"] for row in rows],
-        base=[min(row["low"], row["high"]) for row in rows],
-        customdata=[[tenths(row["low"]), tenths(row["high"])] for row in rows],
+        x=[row.swing for row in rows],
+        base=[min(row.low, row.high) for row in rows],
+        customdata=[[tenths(row.low), tenths(row.high)] for row in rows],
         orientation="h",
         width=0.5,
         hovertemplate=_("%{y}<br>at its lowest %{customdata[0]}, at its highest %{customdata[1]}") + "<extra></extra>",
     )
     figure.update_layout(xaxis={"title": {"text": _("points")}}, height=tornado_height(explanation))
-    shades = [f"token:{row['kind']}-{4 if row['is_rated'] else 2}" for row in rows]
+    shades = [f"token:{row.kind}-{4 if row.is_rated else 2}" for row in rows]
     drawing = as_json(figure, {"marker": {"color": shades}})
     if rows:
         value = explanation.node["value"]
@@ -117,13 +119,13 @@ def tornado_height(explanation: Explanation) -> int:
     return 120 + 34 * len(_widest(explanation))
 
 
-def _widest(explanation: Explanation) -> list[dict[str, Any]]:
+def _widest(explanation: Explanation) -> list[SwingLine]:
     return explanation.tornado[0][:SHOWN_FIRST] if explanation.tornado else []
 
 
-def _tornado_label(row: dict[str, Any]) -> str:
-    title = _("%(title)s (response)") % row if row["kind"] == "response" else row["title"]
-    return title if row["is_rated"] else _("%(title)s (not rated)") % {"title": title}
+def _tornado_label(row: SwingLine) -> str:
+    title = _("%(title)s (response)") % {"title": row.title} if row.kind == "response" else row.title
+    return title if row.is_rated else _("%(title)s (not rated)") % {"title": title}
 
 
 def tornado_summary(explanation: Explanation) -> str:
@@ -135,7 +137,7 @@ def tornado_summary(explanation: Explanation) -> str:
     return _(
         "“%(title)s” moves it most: from %(low)s points at its lowest to %(high)s at its highest plausible value."
     ) % {
-        "title": top["title"],
-        "low": tenths(top["low"]),
-        "high": tenths(top["high"]),
+        "title": top.title,
+        "low": tenths(top.low),
+        "high": tenths(top.high),
     }

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from assessments import scoring
-from assessments.computing.results import Result
+from assessments.models.stored import PlanRow, Result
 from interfaces.models import Component, Indicator
 
 
-def collection_plan(framework: scoring.Framework, result: Result) -> list[dict[str, Any]] | None:
-    """Return a result's plan, each row with title, `is_rated` and the codes of the components that hold the evidence.
+class Lead(PlanRow):
+    """A row of the plan with the indicator's title and the codes of the components that hold the evidence."""
+
+    title: str
+    is_rated: bool
+    holders: list[str]
+
+
+def collection_plan(framework: scoring.Framework, result: Result) -> list[Lead] | None:
+    """Return a result's plan, the holders of each row with it.
 
     Holders stand in the order of the reference model, most likely first, each once. None for a result of an engine that
     made no plan.

@@ -1,7 +1,7 @@
 """From rows to a record, from a record to the engine's arrays: the one way into the engine.
 
-A record is plain data, kept with every score: {"phase": code or None, "ratings": [{"indicator", "assessor", "answer",
-"best", "lowest", "highest", "confidence"}]}. Recomputing, stateless scoring and verification all read it here.
+A record (`models.stored.Record`) is plain data, kept with every score. Recomputing, stateless scoring and verification
+all read it here.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ import numpy.typing as npt
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, Confidence, Rating
-
-Record = dict[str, Any]
-NUMBERS = ("best", "lowest", "highest")
-WORDS = ("answer", "confidence")
+from assessments.models.stored import RatingInput, Record
 
 
 def assessment_record(assessment: Assessment, ratings: Iterable[Rating]) -> Record:
@@ -27,7 +24,11 @@ def assessment_record(assessment: Assessment, ratings: Iterable[Rating]) -> Reco
         {
             "indicator": rating.indicator.code,
             "assessor": rating.assessor_id,
-            **{name: getattr(rating, name) for name in (*WORDS, *NUMBERS)},
+            "answer": rating.answer,
+            "best": rating.best,
+            "lowest": rating.lowest,
+            "highest": rating.highest,
+            "confidence": rating.confidence,
         }
         for rating in ratings
     ]
@@ -41,16 +42,24 @@ def build_record(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record
     """
     given = list(rows)
     numbers = {key: number for number, key in enumerate(sorted({row["assessor"] for row in given}), 1)}
-    ratings = [
+    ratings: list[RatingInput] = [
         {
             "indicator": row["indicator"],
             "assessor": numbers[row["assessor"]],
-            **{name: str(row[name]) for name in WORDS},
-            **{name: None if row[name] is None else float(row[name]) + 0.0 for name in NUMBERS},
+            "answer": str(row["answer"]),
+            "confidence": str(row["confidence"]),
+            "best": _number(row["best"]),
+            "lowest": _number(row["lowest"]),
+            "highest": _number(row["highest"]),
         }
         for row in given
     ]
     return {"phase": phase, "ratings": sorted(ratings, key=lambda row: (row["indicator"], row["assessor"]))}
+
+
+def _number(given: float | None) -> float | None:
+    """Return a number without the sign of a zero; 2 and 2.0 are one."""
+    return None if given is None else float(given) + 0.0
 
 
 def estimates_from_record(framework: scoring.Framework, record: Record) -> scoring.Estimates:
@@ -69,19 +78,22 @@ def estimates_from_records(framework: scoring.Framework, records: Sequence[Recor
     asked = [[row for row in record["ratings"] if row["indicator"] in known] for record in records]
     assessors = max((row["assessor"] for rows in asked for row in rows), default=1)
     shape = (assessors, len(records), len(framework.indicators))
-    numbers = {name: np.full(shape, np.nan) for name in NUMBERS}
+    best, lowest, highest = (np.full(shape, np.nan) for _number in range(3))
     confidence = np.full(shape, Confidence.MEDIUM.value)
     for unit, rows in enumerate(asked):
         for row in rows:
             at = row["assessor"] - 1, unit, framework.positions[row["indicator"]]
             confidence[at] = row["confidence"]
-            for name in NUMBERS:
-                numbers[name][at] = np.nan if row[name] is None else row[name]
+            best[at], lowest[at], highest[at] = (
+                np.nan if number is None else number for number in (row["best"], row["lowest"], row["highest"])
+            )
     applicable = [_applicable(framework, record["phase"], rows) for record, rows in zip(records, asked, strict=True)]
-    return scoring.estimates(framework, **numbers, confidence=confidence, applicable=np.array(applicable))
+    return scoring.estimates(
+        framework, best=best, lowest=lowest, highest=highest, confidence=confidence, applicable=np.array(applicable)
+    )
 
 
-def _applicable(framework: scoring.Framework, phase: str | None, asked: list[dict[str, Any]]) -> npt.NDArray[np.bool_]:
+def _applicable(framework: scoring.Framework, phase: str | None, asked: list[RatingInput]) -> npt.NDArray[np.bool_]:
     answers: dict[str, set[str]] = {}
     for row in asked:
         answers.setdefault(row["indicator"], set()).add(row["answer"])

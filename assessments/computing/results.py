@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from assessments import scoring
-from assessments.computing.inputs import Record, estimates_from_records
+from assessments.computing.inputs import estimates_from_records
 from assessments.computing.withheld import without_withheld
+from assessments.models.stored import (
+    Agreement,
+    Contributions,
+    InterfaceAgreement,
+    Nodes,
+    PlanRow,
+    Record,
+    Result,
+    Robustness,
+    RobustNode,
+    Swing,
+)
 from assessments.scoring.agreement import differences, krippendorff_alpha
 from assessments.scoring.arrays import Array
 from assessments.scoring.contributions import contributions
 from assessments.scoring.normalisation import Ordinal
 from assessments.scoring.robustness import VARIANTS, robustness
 from assessments.scoring.tornado import tornado
-
-Result = dict[str, Any]
 
 LISTED_KINDS = ("risk", "inherent", "target", "interface")
 SEED = 0
@@ -44,24 +54,45 @@ def compute_results(
     estimates = estimates_from_records(framework, records)
     evaluation = scoring.evaluate(framework, estimates.raw, estimates.applicable)
     simulation = scoring.simulate(framework, estimates, draws=draws, seed=seed)
-    parts = {
-        "nodes": nodes_by_unit(framework, evaluation, simulation),
-        "contributions": _contributions(framework, estimates),
-        "tornado": _tornado(framework, estimates),
-        "collection_plan": _collection_plans(framework, estimates, simulation),
-        "robustness": _robustness(framework, estimates, seed),
-        "agreement": _agreements(framework, estimates),
-    }
-    return [{"draws": draws, **dict(zip(parts, row, strict=True))} for row in zip(*parts.values(), strict=True)]
+    units = zip(
+        nodes_by_unit(framework, evaluation, simulation),
+        _contributions(framework, estimates),
+        _tornado(framework, estimates),
+        _collection_plans(framework, estimates, simulation),
+        _robustness(framework, estimates, seed),
+        _agreements(framework, estimates),
+        strict=True,
+    )
+    return [
+        {
+            "draws": draws,
+            "nodes": nodes,
+            "contributions": points,
+            "tornado": swings,
+            "collection_plan": plan,
+            "robustness": variants,
+            "agreement": agreement,
+        }
+        for nodes, points, swings, plan, variants, agreement in units
+    ]
 
 
-def summarise(framework: scoring.Framework, result: Result) -> dict[str, Any]:
+class Listed(TypedDict):
+    """A score's columns: what a list sorts and filters by."""
+
+    risk: float | None
+    band: str
+    coverage: float | None
+    targets: dict[str, float]
+
+
+def summarise(framework: scoring.Framework, result: Result) -> Nodes:
     """Return the nodes that lists of missions show: risk, targets, interfaces."""
     return {code: node for code, node in result["nodes"].items() if node["kind"] in LISTED_KINDS}
 
 
-def listed_columns(framework: scoring.Framework, summary: Result) -> dict[str, Any]:
-    """Return what a list sorts and filters by, as a score's columns: the headline and each target's value.
+def listed_columns(framework: scoring.Framework, summary: Nodes) -> Listed:
+    """Return what a list sorts and filters by: the headline and each target's value.
 
     A value is None where the evidence is not enough for one.
     """
@@ -77,7 +108,7 @@ def listed_columns(framework: scoring.Framework, summary: Result) -> dict[str, A
 
 def nodes_by_unit(
     framework: scoring.Framework, evaluation: scoring.Evaluation, simulation: scoring.Simulation
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Nodes]:
     """Give each unit's nodes by code, as a result stores them."""
     sources = {
         **{name: getattr(evaluation, name) for name in ("value", "lower", "upper", "coverage")},
@@ -90,7 +121,14 @@ def nodes_by_unit(
             code: {
                 "title": item.title,
                 "kind": getattr(item, "kind", "indicator"),
-                **{name: column[n] for name, column in columns.items()},
+                "value": columns["value"][n],
+                "lower": columns["lower"][n],
+                "upper": columns["upper"][n],
+                "coverage": columns["coverage"][n],
+                "mean": columns["mean"][n],
+                "median": columns["median"][n],
+                "p5": columns["p5"][n],
+                "p95": columns["p95"][n],
                 "is_applicable": bool(evaluation.is_applicable[unit, n]),
                 "is_enough": (is_enough := bool(evaluation.is_enough[unit, n]) and columns["value"][n] is not None),
                 "band": framework.bands[bands[unit, n]].code if is_enough else None,
@@ -100,7 +138,9 @@ def nodes_by_unit(
         }
 
 
-def _contributions(framework: scoring.Framework, estimates: scoring.Estimates) -> Iterator[dict[str, Any]]:
+def _contributions(
+    framework: scoring.Framework, estimates: scoring.Estimates
+) -> Iterator[dict[str, Contributions | None]]:
     """Give each output's points by indicator, which sum with the baseline to its value; None without a value."""
     found = contributions(framework, estimates.raw, estimates.applicable, of=framework.outputs)
     codes = [indicator.code for indicator in framework.indicators]
@@ -113,7 +153,7 @@ def _contributions(framework: scoring.Framework, estimates: scoring.Estimates) -
         }
 
 
-def _tornado(framework: scoring.Framework, estimates: scoring.Estimates) -> Iterator[dict[str, Any]]:
+def _tornado(framework: scoring.Framework, estimates: scoring.Estimates) -> Iterator[dict[str, dict[str, Swing]]]:
     """Give each output at the lowest and highest plausible value of each indicator that applies."""
     found = tornado(framework, estimates, of=framework.outputs)
     codes = [indicator.code for indicator in framework.indicators]
@@ -130,13 +170,13 @@ def _tornado(framework: scoring.Framework, estimates: scoring.Estimates) -> Iter
 
 def _collection_plans(
     framework: scoring.Framework, estimates: scoring.Estimates, simulation: scoring.Simulation
-) -> list[list[dict[str, Any]]]:
+) -> list[list[PlanRow]]:
     return [_collection_plan(framework, estimates, simulation, unit) for unit in range(len(simulation.headline))]
 
 
 def _collection_plan(
     framework: scoring.Framework, estimates: scoring.Estimates, simulation: scoring.Simulation, unit: int
-) -> list[dict[str, Any]]:
+) -> list[PlanRow]:
     """Return the indicators that apply, first the one that would narrow the headline most if it were known.
 
     `index` is the first-order Sobol index S, `variance` S times the headline's variance: what knowing the indicator
@@ -145,7 +185,7 @@ def _collection_plan(
     variance = float(simulation.variance[unit])
     if not variance > 0.0:
         return []
-    rows = [
+    rows: list[PlanRow] = [
         {"indicator": indicator.code, "index": index, "variance": index * variance}
         for indicator, index, applies in zip(
             framework.indicators, simulation.first_order[unit].tolist(), estimates.applicable[unit], strict=True
@@ -155,12 +195,12 @@ def _collection_plan(
     return sorted(rows, key=lambda row: -row["index"])
 
 
-def _robustness(framework: scoring.Framework, estimates: scoring.Estimates, seed: int) -> Iterator[dict[str, Any]]:
+def _robustness(framework: scoring.Framework, estimates: scoring.Estimates, seed: int) -> Iterator[Robustness]:
     found = robustness(
         framework, estimates.raw, estimates.applicable, variants=VARIANTS, seed=seed, of=framework.outputs
     )
     for unit in range(len(found.p5)):
-        nodes = {
+        nodes: dict[str, RobustNode | None] = {
             output: None
             if np.isnan(found.p5[unit, n])
             else {
@@ -174,18 +214,18 @@ def _robustness(framework: scoring.Framework, estimates: scoring.Estimates, seed
         yield {"variants": VARIANTS, "nodes": nodes}
 
 
-def compute_agreement(framework: scoring.Framework, record: Record) -> dict[str, Any]:
+def compute_agreement(framework: scoring.Framework, record: Record) -> Agreement:
     """Return what a score of the record would say of the assessors' agreement."""
     return next(_agreements(framework, estimates_from_records(framework, [record])))
 
 
-def _agreements(framework: scoring.Framework, estimates: scoring.Estimates) -> Iterator[dict[str, Any]]:
+def _agreements(framework: scoring.Framework, estimates: scoring.Estimates) -> Iterator[Agreement]:
     is_ordinal = np.array([isinstance(indicator.normalisation, Ordinal) for indicator in framework.indicators])
     for unit, applies in enumerate(estimates.applicable):
         yield _agreement(framework, np.where(applies & is_ordinal, estimates.best[:, unit], np.nan))
 
 
-def _agreement(framework: scoring.Framework, levels: Array) -> dict[str, Any]:
+def _agreement(framework: scoring.Framework, levels: Array) -> Agreement:
     """Return how far assessors agree on levels: alpha per interface, and where they stand two levels or more apart."""
     interfaces = {node.code: _alpha(framework, node.code, levels) for node in framework.find(kind="interface")}
     return {
@@ -201,7 +241,7 @@ def _agreement(framework: scoring.Framework, levels: Array) -> dict[str, Any]:
     }
 
 
-def _alpha(framework: scoring.Framework, code: str, levels: Array) -> dict[str, Any]:
+def _alpha(framework: scoring.Framework, code: str, levels: Array) -> InterfaceAgreement:
     mine = levels[:, [framework.positions[leaf] for leaf in framework.leaves_of(code)]]
     known = ~np.isnan(mine)
     return {

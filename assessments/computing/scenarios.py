@@ -1,26 +1,37 @@
-"""A scenario scored beside its assessment: from a record to the changed record, its nodes and the difference.
-
-Changes are plain data: {"phase": code or None, absent where the phase stays; "ratings": {indicator: {"answer", "best",
-"lowest", "highest", "confidence"}}}.
-"""
+"""A scenario scored beside its assessment: from a record to the changed record, its nodes and the difference."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, require_known_engine
-from assessments.computing.inputs import NUMBERS, WORDS, Record, build_record, estimates_from_record
-from assessments.computing.results import LISTED_KINDS, Result, nodes_by_unit
+from assessments.computing.inputs import build_record, estimates_from_record
+from assessments.computing.results import LISTED_KINDS, nodes_by_unit
+from assessments.computing.withheld import value_difference
 from assessments.models import Answer, Score
+from assessments.models.stored import (
+    Answered,
+    Changes,
+    HeadlineDifference,
+    Nodes,
+    RatingInput,
+    Record,
+    ScenarioResult,
+)
 from assessments.scoring.arrays import Array
 from assessments.scoring.difference import difference
 
-Changes = dict[str, Any]
-
 KINDS = (*LISTED_KINDS, "cell")
+NO_DIFFERENCE: HeadlineDifference = {
+    "value": None,
+    "median": None,
+    "p5": None,
+    "p95": None,
+    "lower": None,
+    "higher": None,
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class ScoredRecord:
     framework: scoring.Framework
     record: Record
     simulation: scoring.Simulation
-    nodes: dict[str, Any]
+    nodes: Nodes
 
 
 def score_record(framework: scoring.Framework, record: Record, *, seed: int, draws: int) -> ScoredRecord:
@@ -58,20 +69,21 @@ def changed_record(record: Record, changes: Changes) -> Record:
     """
     kept = [row for row in record["ratings"] if row["indicator"] not in changes["ratings"]]
     own = min((row["assessor"] for row in kept), default=1)
-    put = [{"indicator": code, "assessor": own, **row} for code, row in changes["ratings"].items()]
+    put: list[RatingInput] = [{**row, "indicator": code, "assessor": own} for code, row in changes["ratings"].items()]
     return build_record(changes.get("phase", record["phase"]), [*kept, *put])
 
 
-def repeats_ratings(row: Mapping[str, Any], standing: list[dict[str, Any]]) -> bool:
+def repeats_ratings(row: Answered, standing: Sequence[Answered]) -> bool:
     """Say whether a changed rating repeats what everyone who answered said: then it is no change.
 
     Of an answer without a level the answer alone counts.
     """
-    names = ("answer", "confidence", *NUMBERS) if row["answer"] == Answer.RATED else ("answer",)
-    return bool(standing) and all(row[name] == said[name] for said in standing for name in names)
+    if row["answer"] != Answer.RATED:
+        return bool(standing) and all(row["answer"] == said["answer"] for said in standing)
+    return bool(standing) and all(answered(row) == answered(said) for said in standing)
 
 
-def scenario_result(base: ScoredRecord, changes: Changes) -> Result:
+def scenario_result(base: ScoredRecord, changes: Changes) -> ScenarioResult:
     """Return all that a scenario stores: its nodes, those it started from, and the difference between the two.
 
     The headline's difference has an interval of its own, from the same draws; those of other nodes are value less
@@ -80,7 +92,7 @@ def scenario_result(base: ScoredRecord, changes: Changes) -> Result:
     """
     draws, seed = base.simulation.draws, base.simulation.seed
     changed = score_record(base.framework, changed_record(base.record, changes), seed=seed, draws=draws)
-    values = {code: _gap(node, changed.nodes[code]) for code, node in base.nodes.items()}
+    values = {code: value_difference(node, changed.nodes[code]) for code, node in base.nodes.items()}
     return {
         "engine_version": scoring.ENGINE_VERSION,
         "seed": seed,
@@ -95,38 +107,46 @@ def scenario_result(base: ScoredRecord, changes: Changes) -> Result:
     }
 
 
-def _headline(base: ScoredRecord, changed: ScoredRecord, value: float | None) -> dict[str, float | None]:
+def _headline(base: ScoredRecord, changed: ScoredRecord, value: float | None) -> HeadlineDifference:
     found = difference(changed.simulation, base.simulation)
     return {
         "value": value,
         "median": None if value is None else _number(found.median),
-        **{name: _number(getattr(found, name)) for name in ("p5", "p95", "lower", "higher")},
+        "p5": _number(found.p5),
+        "p95": _number(found.p95),
+        "lower": _number(found.lower),
+        "higher": _number(found.higher),
     }
 
 
-def answers_of(record: Record, code: str) -> list[dict[str, Any]]:
+def answers_of(record: Record, code: str) -> list[Answered]:
     """Return what was answered about one indicator, by each assessor."""
-    return [{name: row[name] for name in (*WORDS, *NUMBERS)} for row in record["ratings"] if row["indicator"] == code]
+    return [answered(row) for row in record["ratings"] if row["indicator"] == code]
 
 
-def shown_headline(found: Mapping[str, float | None]) -> dict[str, float | None]:
+def answered(row: Answered) -> Answered:
+    """Return the answer of a rating without whose it is and what about."""
+    return {
+        "answer": row["answer"],
+        "best": row["best"],
+        "lowest": row["lowest"],
+        "highest": row["highest"],
+        "confidence": row["confidence"],
+    }
+
+
+def shown_headline(found: HeadlineDifference) -> HeadlineDifference:
     """Return the headline's difference as it may be shown: nothing where either side has no value.
 
     An interval drawn from what nobody rated would look like knowledge.
     """
-    return dict(found) if found["value"] is not None else dict.fromkeys(found)
+    return found if found["value"] is not None else NO_DIFFERENCE
 
 
 def asked_unrated(framework: scoring.Framework, record: Record) -> int:
     """Return how many indicators are asked in the record's phase and have no level from anyone."""
     estimates = estimates_from_record(framework, record)
     return int((estimates.applicable & ~estimates.is_rated).sum())
-
-
-def _gap(before: Mapping[str, Any], after: Mapping[str, Any]) -> float | None:
-    if not (before["is_enough"] and after["is_enough"]):
-        return None
-    return float(after["value"] - before["value"])
 
 
 def _number(of_unit: Array) -> float | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Answer, Assessment, Confidence, Scenario
+from assessments.models.stored import Answered, Changes, RatingInput
 from assessments.presentation.scenarios import said_words
 from assessments.services import Assumptions, ChangesError
 from interfaces.models import Indicator, Measure, Phase
@@ -17,6 +19,14 @@ from ocpo.text.forms import LineField, ProseField
 AS_IT_IS = "as-it-is"
 WHOLE_MISSION = "whole-mission"
 PARTS = ("answer", "lowest", "highest", "confidence")
+
+
+class Start(TypedDict):
+    """What an indicator's range and confidence begin with."""
+
+    lowest: float | None
+    highest: float | None
+    confidence: str
 
 
 class ScenarioForm(forms.Form):
@@ -62,7 +72,7 @@ class ScenarioForm(forms.Form):
         initial: dict[str, Any] = {"name": scenario.name, "note": scenario.note, "phase": phase}
         initial |= {"version": scenario.version, "measures": [row.code for row in scenario.measures.all()]}
         for code, row in scenario.changes["ratings"].items():
-            initial |= {f"{code}-{part}": row[part] for part in PARTS}
+            initial |= {f"{code}-{part}": row.get(part) for part in PARTS}
             if row["answer"] == Answer.RATED:
                 initial[f"{code}-answer"] = f"{row['best']:g}"
         return cls(scenario.assessment, initial=initial)
@@ -100,30 +110,35 @@ class ScenarioForm(forms.Form):
     def assumptions(self) -> Assumptions:
         """Return the cleaned form as the services take it."""
         given = self.cleaned_data
-        changes: dict[str, Any] = {
+        changes: Changes = {
             "ratings": {row.code: self._rating(row.code) for row in self.indicators if given[f"{row.code}-answer"]}
         }
         if given["phase"] != AS_IT_IS:
             changes["phase"] = None if given["phase"] == WHOLE_MISSION else given["phase"]
         return Assumptions(given["name"], changes, given["note"], given["measures"])
 
-    def _rating(self, code: str) -> dict[str, Any]:
+    def _rating(self, code: str) -> Answered:
         """Return one changed rating; a plausible range goes with a level only.
 
         A range left as it stands goes where the new level lies outside it: nobody said it of that level.
         """
         answer, lowest, highest, confidence = (self.cleaned_data[f"{code}-{part}"] for part in PARTS)
         start = self.starts[code]
-        row = {"answer": answer, "best": None, "lowest": None, "highest": None}
-        row |= {"confidence": confidence or start["confidence"]}
+        confidence = confidence or start["confidence"]
         if not answer.isdigit():
-            return row
+            return {"answer": answer, "best": None, "lowest": None, "highest": None, "confidence": confidence}
         best = float(answer)
         is_untouched = (lowest, highest) == (start["lowest"], start["highest"])
         is_within = (lowest is None or lowest <= best) and (highest is None or best <= highest)
         if is_untouched and not is_within:
             lowest = highest = None
-        return row | {"answer": Answer.RATED, "best": best, "lowest": lowest, "highest": highest}
+        return {
+            "answer": Answer.RATED.value,
+            "best": best,
+            "lowest": lowest,
+            "highest": highest,
+            "confidence": confidence,
+        }
 
     def refuse(self, error: Any) -> None:
         """Show what the services refused beside the fields that it concerns."""
@@ -135,28 +150,27 @@ class ScenarioForm(forms.Form):
                 self.add_error(f"{code}-{part if part in PARTS else 'answer'}", messages)
 
 
-def _standing(assessment: Assessment) -> dict[str, list[dict[str, Any]]]:
+def _standing(assessment: Assessment) -> dict[str, list[RatingInput]]:
     """Return what the score was computed from, by indicator."""
     score = assessment.current_score
-    standing: dict[str, list[dict[str, Any]]] = {}
+    standing: dict[str, list[RatingInput]] = {}
     for row in score.inputs["ratings"] if score else []:
         standing.setdefault(row["indicator"], []).append(row)
     return standing
 
 
-def _start(said: list[dict[str, Any]]) -> dict[str, Any]:
+def _start(given: Sequence[RatingInput]) -> Start:
     """Return the range and confidence that stand: of several assessors the widest range and the least confidence."""
-    rated = [row for row in said if row["answer"] == Answer.RATED]
+    rated = [row for row in given if row["answer"] == Answer.RATED]
     confidences = [row["confidence"] for row in rated]
-    ends = {name: [row[name] for row in rated if row[name] is not None] for name in ("lowest", "highest")}
     return {
-        "lowest": min(ends["lowest"], default=None),
-        "highest": max(ends["highest"], default=None),
+        "lowest": min((low for row in rated if (low := row["lowest"]) is not None), default=None),
+        "highest": max((high for row in rated if (high := row["highest"]) is not None), default=None),
         "confidence": next((each for each in Confidence.values if each in confidences), Confidence.MEDIUM.value),
     }
 
 
-def _fields(indicator: Indicator, start: dict[str, Any]) -> dict[str, forms.Field]:
+def _fields(indicator: Indicator, start: Start) -> dict[str, forms.Field]:
     """Return an indicator's four fields, by name; the error summary calls each by the indicator's title."""
     levels = [(str(level.level), f"{level.level} {level.label}") for level in indicator.scale]
     answers = [("", _("No change")), *levels, *Answer.choices[1:]]

@@ -116,7 +116,7 @@ def review_queue(person: User) -> AssessmentQuerySet:
     """
     submissions = ReviewStep.objects.filter(action=Action.SUBMITTED)
     last = submissions.filter(assessment=OuterRef("pk")).order_by("-pk")
-    return (
+    waiting: AssessmentQuerySet = (
         waiting_for(person)
         .for_lists()
         .annotate(submitted_at=Subquery(last.values("created_at")[:1]))
@@ -125,6 +125,7 @@ def review_queue(person: User) -> AssessmentQuerySet:
         )
         .order_by("submitted_at", "pk")
     )
+    return waiting
 
 
 def waiting_count(person: User) -> int | None:

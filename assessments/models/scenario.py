@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
 from assessments.models.scope import OfAssessment
+from assessments.models.stored import Changes, ScenarioResult
 from interfaces.models import Measure
 from ocpo.text.fields import LineField, ProseField, SortKeyField
 
@@ -28,19 +29,18 @@ class ScenarioQuerySet(OfAssessment):
 class Scenario(models.Model):
     """A named set of changes; it never touches the assessment.
 
-    `changes` is {"phase": code, null or absent, "ratings": {indicator: {"answer", "best", "lowest", "highest",
-    "confidence"}}}; `measures` are those that the planner thinks of. `result` holds the scenario's result and the
-    difference to the assessment's, from the same draws; `base_digest` says which score that was. `version` counts
-    edits; a result that is renewed with the assessment's score is none.
+    `changes` says what is assumed; `measures` are those that the planner thinks of. `result` holds the scenario's
+    result and the difference to the assessment's, from the same draws; `base_digest` says which score that was.
+    `version` counts edits; a result that is renewed with the assessment's score is none.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
     name = LineField(_("name"), max_length=120)
     sort_name = SortKeyField(of="name")
     note = ProseField(_("what is assumed"), blank=True)
-    changes = models.JSONField(default=dict)
+    changes: models.JSONField[Changes, Changes] = models.JSONField(default=dict)
     measures = models.ManyToManyField(Measure, blank=True, related_name="+", verbose_name=_("measures"))
-    result = models.JSONField(null=True, editable=False)
+    result: models.JSONField[ScenarioResult | None, ScenarioResult | None] = models.JSONField(null=True, editable=False)
     base_digest = models.CharField(max_length=64, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.models.assessment import Assessment, State
+from assessments.models.stored import Nodes, Record, Result
 from interfaces.models import Framework
 from missions.models import MissionScopedQuerySet
 
@@ -35,13 +36,13 @@ class Score(models.Model):
     engine_version = models.CharField(max_length=20)
     seed = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64)
-    inputs = models.JSONField()
-    result = models.JSONField()
-    summary = models.JSONField()
+    inputs: models.JSONField[Record, Record] = models.JSONField()
+    result: models.JSONField[Result, Result] = models.JSONField()
+    summary: models.JSONField[Nodes, Nodes] = models.JSONField()
     risk = models.FloatField(null=True, editable=False)
     band = models.CharField(max_length=40, blank=True, editable=False)
     coverage = models.FloatField(null=True, editable=False)
-    targets = models.JSONField(default=dict, editable=False)
+    targets: models.JSONField[dict[str, float], dict[str, float]] = models.JSONField(default=dict, editable=False)
     computed_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreQuerySet.as_manager()

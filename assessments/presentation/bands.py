@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, cast
 
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, require_known_engine, require_nodes
 from assessments.models import Assessment
+from assessments.models.stored import Node, NodeNumbers
 from ocpo.unreadable import Unreadable
 
 
-def mission_risk(assessment: Assessment) -> dict[str, Any] | None:
+class ShownBand(TypedDict):
+    """A band; `start` or `end` is None where the scale ends, for what lies beyond belongs to it.
+
+    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band.
+    """
+
+    code: str
+    title: str
+    start: float | None
+    end: float | None
+
+
+class LikelierBand(ShownBand):
+    """A band that more draws fall into than into the value's own; `is_above` says on which side of it."""
+
+    is_above: bool
+
+
+class ShownValue(NodeNumbers):
+    """A stored node with its band as pages show it; `likelier` is None where its own band is the likeliest."""
+
+    code: str
+    band: ShownBand | None
+    likelier: LikelierBand | None
+
+
+def mission_risk(assessment: Assessment) -> ShownValue | None:
     """Return the mission risk of the current score as lists show it, None before there is a score that can be read."""
     if assessment.current_score is None:
         return None
@@ -20,19 +47,17 @@ def mission_risk(assessment: Assessment) -> dict[str, Any] | None:
         require_nodes(assessment.current_score.summary, [framework.headline])
     except Unreadable:
         return None
-    return with_band_title(framework, assessment.current_score.summary[framework.headline])
+    return shown_value(framework, framework.headline, assessment.current_score.summary[framework.headline])
 
 
-def with_band_title(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any]:
-    """Return a stored node with its band as pages show it: code, title, and its edges within the scale.
-
-    `likelier` is the band that more draws fall into than into the value's own, None where there is no such band.
-    """
-    return {**node, "band": shown_band(framework, node["band"]), "likelier": likelier_band(framework, node)}
+def shown_value(framework: scoring.Framework, code: str, node: Node) -> ShownValue:
+    """Return a stored node as the display components take it."""
+    band = {"band": shown_band(framework, node["band"]), "likelier": likelier_band(framework, node)}
+    return cast(ShownValue, {**node, "code": code, **band})
 
 
-def likelier_band(framework: scoring.Framework, node: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the likeliest band in the draws where it is not the best estimate's own; `is_above` says on which side."""
+def likelier_band(framework: scoring.Framework, node: Node) -> LikelierBand | None:
+    """Return the likeliest band in the draws where it is not the best estimate's own."""
     probabilities = node.get("bands")
     if not node["is_enough"] or not probabilities or node["band"] is None:
         return None
@@ -41,17 +66,19 @@ def likelier_band(framework: scoring.Framework, node: dict[str, Any]) -> dict[st
     if probabilities[most] <= probabilities[node["band"]]:
         return None
     is_above = codes.index(most) > codes.index(node["band"])
-    return {**(shown_band(framework, most) or {}), "is_above": is_above}
+    band = shown_band(framework, most)
+    return None if band is None else {**band, "is_above": is_above}
 
 
-def shown_band(framework: scoring.Framework, code: str | None) -> dict[str, Any] | None:
-    """Return a band as plain data; `start` or `end` is None where the scale ends, for what lies beyond belongs to it.
-
-    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band.
-    """
+def shown_band(framework: scoring.Framework, code: str | None) -> ShownBand | None:
+    """Return the band of this code, None without one."""
     band = next((band for band in framework.bands if band.code == code), None)
     if band is None:
         return None
     is_first, is_last = band is framework.bands[0], band is framework.bands[-1]
-    edges = {"start": None if is_first else band.start, "end": None if is_last else band.end}
-    return {"code": band.code, "title": band.title, **edges}
+    return {
+        "code": band.code,
+        "title": band.title,
+        "start": None if is_first else band.start,
+        "end": None if is_last else band.end,
+    }

@@ -5,19 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from assessments.computing.withheld import value_difference
 from assessments.models import Answer, Assessment, Rating
+from assessments.presentation.bands import ShownValue
 from assessments.presentation.ratings import answer_words
 from assessments.presentation.scores import ShownScore, shown_summary
 from interfaces.models import Indicator
 from ocpo.accounts.models import User
 from ocpo.pages.display import points
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True)
+class ValueChange:
+    """A value before and now; `difference` is of their unrounded values, None if one is withheld."""
+
+    role: str
+    before: ShownValue
+    now: ShownValue
+    difference: float | None
+
+
+@dataclass(frozen=True)
+class VersionChange:
+    title: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """The answers to one indicator before and now, in words."""
+
+    indicator: Indicator
+    before: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -32,39 +57,31 @@ class Changes:
     asked: list[Indicator]
 
     @property
-    def rows(self) -> list[Row]:
-        """Return risk, targets and interfaces with the difference of their unrounded values, None if one is
-        withheld."""
+    def rows(self) -> list[ValueChange]:
+        """Return risk, targets and interfaces."""
         pairs = [("threat", self.before.risk, self.score.risk)]
         both = zip(self.before.targets, self.score.targets, strict=True)
-        pairs += [("threat", old["residual"], new["residual"]) for old, new in both]
+        pairs += [("threat", old.residual, new.residual) for old, new in both]
         interfaces = zip(self.before.interfaces, self.score.interfaces, strict=True)
-        pairs += [(new["interface"].role, old["value"], new["value"]) for old, new in interfaces]
-        return [
-            {"role": role, "before": old, "now": new, "difference": _difference(old, new)} for role, old, new in pairs
-        ]
+        pairs += [(new.interface.role, old.value, new.value) for old, new in interfaces]
+        return [ValueChange(role, old, new, value_difference(old, new)) for role, old, new in pairs]
 
     @property
-    def versions(self) -> list[Row]:
+    def versions(self) -> list[VersionChange]:
         """Return framework and engine of both scores where one of them differs: part of the change is then theirs."""
         engines = self.before.score.engine_version, self.score.score.engine_version
         frameworks = str(self.previous.framework), str(self.assessment.framework)
         titled = ((_("Framework"), frameworks), (_("Engine"), engines))
-        rows = [{"title": title, "before": old, "now": new} for title, (old, new) in titled]
-        return [row for row in rows if row["before"] != row["now"]]
+        return [VersionChange(title, old, new) for title, (old, new) in titled if old != new]
 
     @cached_property
-    def ratings(self) -> list[Row]:
+    def ratings(self) -> list[AnswerChange]:
         """Return the indicators asked now whose answer differs, with both answers in words."""
-        rows = [
-            {
-                "indicator": indicator,
-                "before": answers_words(indicator, self.answers[0].get(indicator.code, [])),
-                "now": answers_words(indicator, self.answers[1].get(indicator.code, [])),
-            }
+        rows = (
+            AnswerChange(indicator, *(answers_words(indicator, side.get(indicator.code, [])) for side in self.answers))
             for indicator in self.asked
-        ]
-        return [row for row in rows if row["before"] != row["now"]]
+        )
+        return [row for row in rows if row.before != row.now]
 
 
 def shown_changes(
@@ -103,9 +120,3 @@ def answers_words(indicator: Indicator, ratings: list[Rating]) -> str:
     if mean.is_integer():
         return answer_words(indicator, str(int(mean)))
     return _("%(mean)s, mean of %(count)s") % {"mean": points(mean, "0.1"), "count": len(bests)}
-
-
-def _difference(old: Row, new: Row) -> float | None:
-    if not (old["is_enough"] and new["is_enough"]):
-        return None
-    return float(new["value"] - old["value"])

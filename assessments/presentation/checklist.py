@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Answer, Assessment, Rating
 from assessments.presentation.roles import Roles, in_order_of_levels
 from assessments.presentation.scores import ShownScore
-from interfaces.models import Indicator
+from interfaces.models import Indicator, Interface
 from missions.models import RATING_ROLES, Role
 from ocpo.accounts.models import User
 from ocpo.pages.display import percent
@@ -83,7 +82,7 @@ def _place(assessment: Assessment, indicator: Indicator, note: str = "") -> Plac
     )
 
 
-def _tab(assessment: Assessment, interface: Any) -> str:
+def _tab(assessment: Assessment, interface: Interface) -> str:
     return f"{reverse('sheet', args=[assessment.pk])}?interface={interface.code}"
 
 
@@ -94,22 +93,22 @@ def _grouped(found: Iterable[tuple[Indicator, Place]]) -> list[tuple[str, list[P
     return list(groups.items())
 
 
-def _title(interface: Any) -> str:
+def _title(interface: Interface) -> str:
     return f"{interface.number}. {interface.short_title}"
 
 
 def _thin(assessment: Assessment, score: ShownScore | None) -> list[tuple[str, list[Place]]]:
     rows = score.interfaces if score else []
-    thin = [row for row in rows if row["value"]["is_applicable"] and not row["value"]["is_enough"]]
+    thin = [row for row in rows if row.value["is_applicable"] and not row.value["is_enough"]]
     return [
         (
             "",
             [
                 Place(
-                    _title(row["interface"]),
-                    _tab(assessment, row["interface"]),
+                    _title(row.interface),
+                    _tab(assessment, row.interface),
                     _("%(share)s of the weight rated: shown as a range, without a value")
-                    % {"share": percent(row["value"]["coverage"])},
+                    % {"share": percent(row.value["coverage"])},
                 )
                 for row in thin
             ],

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from assessments import scoring
 from assessments.computing.inputs import build_record, estimates_from_record
 from assessments.models import Assessment, Score, State
 from assessments.presentation import Axes, ShownScore, shown_summary, whole_score
+from assessments.presentation.bands import ShownValue
 from assessments.presentation.likelihoods import TERMS
 from assessments.presentation.outside import is_outside
 from assessments.scoring.arrays import Array
@@ -36,7 +36,7 @@ class ComparedAssessment:
     assessment: Assessment
     score: ShownScore | None
 
-    def value(self, code: str) -> dict[str, Any] | None:
+    def value(self, code: str) -> ShownValue | None:
         """Return a node of the score, None without a score or where its framework has no such node."""
         return self.score.value(code) if self.score and code in self.score.nodes else None
 
@@ -86,7 +86,17 @@ class Cell:
     """One node of one column."""
 
     column: ComparedAssessment
-    value: dict[str, Any] | None
+    value: ShownValue | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column's place by the headline, 1 the highest, and its 90% interval."""
+
+    column: ComparedAssessment
+    low: int
+    place: int
+    high: int
 
 
 @dataclass(frozen=True)
@@ -203,13 +213,13 @@ class Comparison:
         return any(cell.value and is_outside(cell.value) for row in self._rows for cell in row.cells)
 
     @property
-    def places(self) -> list[dict[str, Any]]:
-        """Return each column's place by the headline with its 90% interval; nothing for two, where pairs say it all."""
+    def places(self) -> list[Place]:
+        """Return each column's place by the headline; nothing for two, where pairs say it all."""
         if self.framework is None or len(self.scored) <= LEAST or not self.draws:
             return []
         low, middle, high = rank_intervals(self.draws[self.framework.headline])
         return [
-            {"column": column, "low": int(low[at]), "place": int(middle[at]), "high": int(high[at])}
+            Place(column, low=int(low[at]), place=int(middle[at]), high=int(high[at]))
             for at, column in enumerate(self.scored)
             if middle[at] == middle[at]
         ]
@@ -256,7 +266,7 @@ class Comparison:
         if pairs:
             return pairs[0].words
         values = [column.value(code) for column in self.scored]
-        bands = {value["band"]["code"] for value in values if value and value["is_enough"]}
+        bands = {value["band"]["code"] for value in values if value and value["band"]}
         return _("Bands differ, the order is open") if len(bands) > 1 else ""
 
 

@@ -4,18 +4,112 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.computing.collection import holders
-from assessments.presentation.scores import ShownScore, Value
-from interfaces.models import Indicator
+from assessments.models.stored import Contributions, Swing
+from assessments.presentation.bands import ShownValue
+from assessments.presentation.scores import ShownScore
+from interfaces.models import Component, Indicator, Interface
 from ocpo.pages.bars import spans
 
-Row = dict[str, Any]
 SHOWN_FIRST = 10
+
+
+@dataclass(frozen=True)
+class Output:
+    """What can be explained, as a view of the page; `query` is what the view's address ends in."""
+
+    code: str
+    title: str
+    query: str
+    is_current: bool
+
+
+class Part(TypedDict):
+    """Points that something adds, as the list of contributions takes them; `kind` is threat or response."""
+
+    code: str
+    label: str
+    points: float
+    kind: str
+    children: list[Part]
+    url: NotRequired[str]
+    note: NotRequired[str]
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator in a table; `kind` is threat or response."""
+
+    code: str
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class SwingLine(IndicatorLine):
+    """An output's value at the ends of what is plausible for an indicator, and where its bar lies."""
+
+    low: float
+    high: float
+    is_rated: bool
+    x: str
+    width: str
+
+    @property
+    def swing(self) -> float:
+        return abs(self.high - self.low)
+
+
+@dataclass(frozen=True)
+class PlanLine(IndicatorLine):
+    """What to find out: `index` is the share of the spread that knowing it would explain."""
+
+    index: float
+    variance: float
+    is_rated: bool
+    holders: list[str]
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """Krippendorff's alpha of one interface, None where it is not defined."""
+
+    interface: Interface
+    alpha: float | None
+    assessors: int
+    indicators: int
+
+
+@dataclass(frozen=True)
+class DisagreementLine(IndicatorLine):
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class ShownAgreement:
+    interfaces: list[AgreementLine]
+    differences: list[DisagreementLine]
+
+
+class RobustValue(ShownValue):
+    """An output's value beside what the variants of the method make of it."""
+
+    variant_p5: float
+    variant_p95: float
+    variant_same_band: float
+
+
+@dataclass(frozen=True)
+class ShownRobustness:
+    variants: int
+    rows: list[RobustValue]
 
 
 @dataclass(frozen=True)
@@ -35,35 +129,34 @@ class Explanation:
         return "contributions" in self.score.result
 
     @property
-    def node(self) -> Value:
+    def node(self) -> ShownValue:
         return self.score.value(self.output)
 
     @property
-    def outputs(self) -> list[Row]:
-        """Return what can be explained, as views of the page."""
+    def outputs(self) -> list[Output]:
         nodes = self.score.framework.outputs
         return [
-            {
-                "code": code,
-                "title": self.score.framework.by_code[code].title,
-                "query": "" if code == nodes[0] else f"?explain={code}",
-                "is_current": code == self.output,
-            }
+            Output(
+                code,
+                title=self._title(code),
+                query="" if code == nodes[0] else f"?explain={code}",
+                is_current=code == self.output,
+            )
             for code in nodes
         ]
 
     @property
     def query(self) -> str:
         """Return what the address of this output's view ends in."""
-        return next(row["query"] for row in self.outputs if row["is_current"])
+        return next(output.query for output in self.outputs if output.is_current)
 
     @property
-    def contributions(self) -> list[Row] | None:
+    def contributions(self) -> list[Part] | None:
         """Return interfaces, largest first and the response last, opening to mechanisms and indicators."""
-        found = self._of_output("contributions")
+        found = self._contributions
         if found is None:
             return None
-        rows = [self._contribution(row["interface"], found["points"]) for row in self.score.interfaces]
+        rows = [self._contribution(row.interface, found["points"]) for row in self.score.interfaces]
         rows.sort(key=lambda row: (row["kind"] == "response", -row["points"]))
         if found["baseline"]:
             rows.insert(0, _part("baseline", _("At the bottom of every scale"), found["baseline"], "threat"))
@@ -74,10 +167,9 @@ class Explanation:
         """Return the points of the headline by indicator; none where they are withheld or were not computed."""
         headline = self.score.framework.headline
         found = self.score.result.get("contributions", {}).get(headline)
-        points: Mapping[str, float] = found["points"] if found and self.score.nodes[headline]["is_enough"] else {}
-        return points
+        return found["points"] if found and self.score.nodes[headline]["is_enough"] else {}
 
-    def _contribution(self, interface: Any, points: Mapping[str, float]) -> Row:
+    def _contribution(self, interface: Interface, points: Mapping[str, float]) -> Part:
         framework, kind = self.score.framework, interface.role
         mechanisms = []
         for node in framework.find(kind="mechanism", interface=interface.code):
@@ -87,61 +179,79 @@ class Explanation:
         title = f"{interface.number}. {interface.short_title}"
         return _sum(interface.code, title, kind, mechanisms)
 
-    def _leaf(self, code: str, points: float, kind: str) -> Row:
+    def _leaf(self, code: str, points: float, kind: str) -> Part:
         note = "" if self.score.nodes[code]["coverage"] else _("not rated")
         return {**_part(code, self._title(code), points, kind), "url": self.score.node_url(code), "note": note}
 
     @property
-    def tornado(self) -> tuple[list[Row], str] | None:
-        """Return the indicators, the widest swing first, each with its bar, and where today's value stands."""
-        found = self._of_output("tornado")
-        if found is None:
+    def tornado(self) -> tuple[list[SwingLine], str] | None:
+        """Return the indicators, the widest swing first, and where on their bars' scale today's value stands."""
+        found, value = self._swings, self.node["value"]
+        if found is None or value is None:
             return None
-        rows = [{**self._about(code), **span, "swing": abs(span["high"] - span["low"])} for code, span in found.items()]
-        rows.sort(key=lambda row: -row["swing"])
-        return spans(rows, self.node["value"])
+        bars, place = spans(found.values(), value)
+        lines = [
+            SwingLine(**self._about(code), **swing, x=bar["x"], width=bar["width"])
+            for (code, swing), bar in zip(found.items(), bars, strict=True)
+        ]
+        return sorted(lines, key=lambda line: -line.swing), place
 
     @property
-    def plan(self) -> list[Row] | None:
+    def plan(self) -> list[PlanLine] | None:
         """Return what to find out next: knowing the first rows would narrow the mission risk most."""
         found = self.score.result.get("collection_plan")
         if found is None:
             return None
         return [
-            {
-                **self._about(row["indicator"]),
-                **row,
-                "url": self.sheet_url(row["indicator"]) or self.score.node_url(row["indicator"]),
-                "is_rated": bool(self.score.nodes[row["indicator"]]["coverage"]),
-                "holders": [component.title for component in self._holders(row["indicator"])],
-            }
+            PlanLine(
+                code=(code := row["indicator"]),
+                title=self._title(code),
+                url=self.sheet_url(code) or self.score.node_url(code),
+                kind=self.score.role(code),
+                index=row["index"],
+                variance=row["variance"],
+                is_rated=bool(self.score.nodes[code]["coverage"]),
+                holders=[component.title for component in self._holders(code)],
+            )
             for row in found
         ]
 
     @property
-    def agreement(self) -> Row | None:
+    def agreement(self) -> ShownAgreement | None:
         """Return how far assessors agree, None with fewer than two of them."""
         found = self.score.result.get("agreement")
         if not found or not found["interfaces"]:
             return None
-        told = [row["interface"] for row in self.score.interfaces if row["interface"].code in found["interfaces"]]
-        return {
-            "interfaces": [{"interface": each, **found["interfaces"][each.code]} for each in told],
-            "differences": [{**self._about(row["indicator"]), **row} for row in found["differences"]],
-        }
+        by_code = found["interfaces"]
+        interfaces = [row.interface for row in self.score.interfaces if row.interface.code in by_code]
+        return ShownAgreement(
+            interfaces=[AgreementLine(interface, **by_code[interface.code]) for interface in interfaces],
+            differences=[
+                DisagreementLine(**self._about(row["indicator"]), lowest=row["lowest"], highest=row["highest"])
+                for row in found["differences"]
+            ],
+        )
 
     @property
-    def robustness(self) -> Row | None:
+    def robustness(self) -> ShownRobustness | None:
         """Return what other choices of the method would make of the outputs that have a value."""
         found = self.score.result.get("robustness")
         if found is None:
             return None
         rows = [
-            {**self.score.value(code), **{f"variant_{name}": number for name, number in part.items()}}
+            cast(
+                RobustValue,
+                {
+                    **self.score.value(code),
+                    "variant_p5": part["p5"],
+                    "variant_p95": part["p95"],
+                    "variant_same_band": part["same_band"],
+                },
+            )
             for code in self.score.framework.outputs
             if (part := found["nodes"][code]) and self.score.nodes[code]["is_enough"]
         ]
-        return {"variants": found["variants"], "rows": rows} if rows else None
+        return ShownRobustness(found["variants"], rows) if rows else None
 
     def sheet_url(self, code: str) -> str:
         """Return where the indicator is rated; nothing for one that the reference model no longer asks."""
@@ -151,11 +261,17 @@ class Explanation:
         sheet = reverse("sheet", args=[self.score.score.assessment_id])
         return f"{sheet}?interface={indicator.interface.code}#{code}"
 
-    def _of_output(self, part: str) -> Any:
-        """Return a part for the chosen output. It would give away a value that is withheld."""
-        return self.score.result[part].get(self.output) if self.is_made and self.node["is_enough"] else None
+    # What explains a withheld value would give it away, and is withheld too.
+    @property
+    def _contributions(self) -> Contributions | None:
+        return self.score.result.get("contributions", {}).get(self.output) if self.node["is_enough"] else None
 
-    def _about(self, code: str) -> Row:
+    @property
+    def _swings(self) -> dict[str, Swing] | None:
+        return self.score.result.get("tornado", {}).get(self.output) if self.node["is_enough"] else None
+
+    def _about(self, code: str) -> dict[str, str]:
+        """Return what an `IndicatorLine` says of an indicator."""
         return {
             "code": code,
             "title": self._title(code),
@@ -169,7 +285,7 @@ class Explanation:
     def _applies(self, code: str) -> bool:
         return bool(self.score.nodes[code]["is_applicable"])
 
-    def _holders(self, code: str) -> list[Any]:
+    def _holders(self, code: str) -> list[Component]:
         indicator = self.asked.get(code)
         return holders(indicator) if indicator else []
 
@@ -182,10 +298,10 @@ def explained(score: ShownScore, output: str, asked: Iterable[Indicator]) -> Exp
     return Explanation(score, code, {indicator.code: indicator for indicator in asked})
 
 
-def _part(code: str, label: str, points: float, kind: str) -> Row:
+def _part(code: str, label: str, points: float, kind: str) -> Part:
     return {"code": code, "label": label, "points": points, "kind": kind, "children": []}
 
 
-def _sum(code: str, label: str, kind: str, children: list[Row]) -> Row:
+def _sum(code: str, label: str, kind: str, children: list[Part]) -> Part:
     total = sum(child["points"] for child in children)
     return {**_part(code, label, total, kind), "children": sorted(children, key=lambda child: -abs(child["points"]))}

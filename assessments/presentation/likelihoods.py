@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import scoring
+from assessments.presentation.bands import ShownValue
 from assessments.scoring.likelihood import Likelihood, likelihood_of
 from ocpo.pages.display import band_word, points, value_points
 
@@ -42,18 +42,17 @@ class ShownLikelihood:
     contrast: str = ""
 
 
-def shown_likelihood(
-    framework: scoring.Framework, node: Mapping[str, Any], kind: str = "threat"
-) -> ShownLikelihood | None:
+def shown_likelihood(framework: scoring.Framework, node: ShownValue, kind: str = "threat") -> ShownLikelihood | None:
     """Return a node's band probabilities in words; None without enough evidence or where no draws were made.
 
-    `node` is as pages show it (`frameworks.with_band_title`); a response is told in words of its own.
+    A response is told in words of its own.
     """
-    if not node["is_enough"] or not node.get("bands"):
+    found = node.get("bands")
+    if not node["is_enough"] or not found:
         return None
     bands = [{"band": {"code": band.code, "title": band.title}, "value": band.start} for band in framework.bands]
     titles = [band_word(band, kind) for band in bands]
-    probabilities = [node["bands"][band.code] for band in framework.bands]
+    probabilities = [found[band.code] for band in framework.bands]
     return ShownLikelihood(_claim(titles, probabilities), _draws(titles, probabilities), _contrast(node, kind))
 
 
@@ -65,7 +64,7 @@ def _claim(titles: Sequence[str], probabilities: Sequence[float]) -> str:
     return str(CLAIMS[term]) % {"bands": _bands([titles[at].lower() for at in run])}
 
 
-def _contrast(node: Mapping[str, Any], kind: str) -> str:
+def _contrast(node: ShownValue, kind: str) -> str:
     if not node.get("likelier"):
         return ""
     own = {"points": value_points(node), "band": band_word(node, kind).lower()}
@@ -86,9 +85,18 @@ def likeliest_run(probabilities: Sequence[float]) -> range | None:
     return None
 
 
-def yardstick() -> list[dict[str, Any]]:
-    """Return the terms with their ranges in percent, from the least likely on."""
-    return [{"title": title, "lower": term.lower, "upper": term.upper} for term, title in TERMS.items()]
+@dataclass(frozen=True)
+class Term:
+    """A term of the yardstick with its range in percent."""
+
+    title: str
+    lower: int
+    upper: int
+
+
+def yardstick() -> list[Term]:
+    """Return the terms with their ranges, from the least likely on."""
+    return [Term(str(title), term.lower, term.upper) for term, title in TERMS.items()]
 
 
 def _together(probabilities: Sequence[float], run: range) -> float:

@@ -19,6 +19,24 @@ BY_HAND = Path("method/worked-example-by-hand.yaml")
 
 
 @dataclass(frozen=True)
+class MechanismWeights:
+    """The bearing of a mechanism on each target, None where the framework draws no link."""
+
+    title: str
+    bearings: list[float | None]
+
+
+@dataclass(frozen=True)
+class InterfaceWeights:
+    """The relevance of an interface to each target, None where the framework draws no link, and its mechanisms."""
+
+    code: str
+    title: str
+    relevances: list[float | None]
+    mechanisms: list[MechanismWeights]
+
+
+@dataclass(frozen=True)
 class ShownMethod:
     """A framework's own numbers, so that the page never states one a second time."""
 
@@ -43,25 +61,22 @@ class ShownMethod:
         return [node for node in self.framework.find(kind="mechanism") if node.rule != "arithmetic"]
 
     @property
-    def interfaces(self) -> list[dict[str, Any]]:
-        """Return the threat interfaces: relevance per target, and per mechanism its bearing on each target.
-
-        A weight is None where the framework draws no link.
-        """
+    def interfaces(self) -> list[InterfaceWeights]:
+        """Return the threat interfaces."""
         return [self._interface(node) for node in self.framework.find(kind="interface", role="threat")]
 
-    def _interface(self, node: scoring.Node) -> dict[str, Any]:
+    def _interface(self, node: scoring.Node) -> InterfaceWeights:
         cells = [self._cell(node.interface, target.target) for target in self.framework.find(kind="target")]
         mechanisms = [self.framework.node(code) for code in node.children]
-        return {
-            "code": node.code,
-            "title": node.title,
-            "relevances": [relevance for _weights, relevance in cells],
-            "mechanisms": [
-                {"title": mechanism.title, "bearings": [weights.get(mechanism.code) for weights, _relevance in cells]}
+        return InterfaceWeights(
+            node.code,
+            node.title,
+            relevances=[relevance for _weights, relevance in cells],
+            mechanisms=[
+                MechanismWeights(mechanism.title, [weights.get(mechanism.code) for weights, _relevance in cells])
                 for mechanism in mechanisms
             ],
-        }
+        )
 
     def _cell(self, interface: str, target: str) -> tuple[dict[str, float], float | None]:
         """Return a cell's weights by mechanism, and its own weight in the target's inherent risk."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from assessments import scoring
-from assessments.computing.inputs import Record, build_record, estimates_from_record
+from assessments.computing.inputs import build_record, estimates_from_record
+from assessments.models.stored import Record
+from assessments.presentation.bands import ShownValue
 
 
-def is_outside(value: Mapping[str, Any]) -> bool:
+def is_outside(value: ShownValue) -> bool:
     """Say whether a shown value lies beyond its 90% interval."""
-    if not value["is_enough"] or value.get("p5") is None:
+    number, p5, p95 = value["value"], value.get("p5"), value.get("p95")
+    if not value["is_enough"] or number is None or p5 is None or p95 is None:
         return False
-    return not value["p5"] <= value["value"] <= value["p95"]
+    return not p5 <= number <= p95
 
 
-def outside_words(framework: scoring.Framework, record: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+def outside_words(framework: scoring.Framework, record: Record, value: ShownValue) -> str:
     """Return why the value stands outside; nothing where it does not.
 
     The value takes every rating at its best estimate and leaves out the rest; the draws do neither.
@@ -26,7 +26,7 @@ def outside_words(framework: scoring.Framework, record: Mapping[str, Any], value
     if not is_outside(value):
         return ""
     unrated, one_sided = (
-        value["coverage"] < 1.0,
+        (value["coverage"] or 0.0) < 1.0,
         has_one_sided(framework, build_record(record["phase"], record["ratings"])),
     )
     if unrated and one_sided:

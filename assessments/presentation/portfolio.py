@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, shipped
 from assessments.models import Assessment, Marking, State
+from assessments.models.stored import Node
 from assessments.presentation import Axes, ShownScore, markings_by_assessment, shown_summary
+from assessments.presentation.bands import ShownValue
 from interfaces.models import Phase
 from missions.filters import ArchivedFilter
 from missions.models import Kind, Mission, MissionQuerySet
@@ -88,7 +90,8 @@ class PortfolioFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[Mission]:
         """Return the missions kept; an address with a wrong value shows all of them that are not archived."""
-        return super().qs if self.is_valid() else self.queryset.not_archived()
+        kept: QuerySet[Mission] = super().qs if self.is_valid() else self.queryset.not_archived()
+        return kept
 
     @property
     def narrowed_by(self) -> list[str]:
@@ -174,8 +177,10 @@ def portfolio_missions(person: User) -> MissionQuerySet:
     speaks yet. (Each filter that names it directly would join it anew.)
     """
     speaking_of_each = FilteredRelation("assessments", condition=Q(assessments__pk=speaking()))
-    missions: MissionQuerySet = Mission.objects.visible_to(person)
-    return missions.select_related("phase").alias(speaking=speaking_of_each)
+    missions: MissionQuerySet = (
+        Mission.objects.visible_to(person).select_related("phase").alias(speaking=speaking_of_each)
+    )
+    return missions
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,7 @@ class PortfolioRow:
         return [(column, heat_cell(value, column.kind)) for column, value in zip(self.columns, values, strict=True)]
 
     @property
-    def threats(self) -> list[tuple[dict[str, Any], HeatColumn, HeatCell]]:
+    def threats(self) -> list[tuple[Node, HeatColumn, HeatCell]]:
         """Return the threat interfaces of a scored mission: each one's result, column and cell."""
         if self.score is None:
             return []
@@ -231,11 +236,11 @@ class PortfolioRow:
         return [(self.score.nodes[column.code], column, cell) for column, cell in cells]
 
     @property
-    def coverage(self) -> float:
+    def coverage(self) -> float | None:
         return self.score.nodes[self.score.framework.headline]["coverage"] if self.score else 0.0
 
 
-def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
+def heat_cell(value: ShownValue | None, kind: str) -> HeatCell:
     """Return a value as the heat matrix shows it; below the minimum coverage what is possible, never a number."""
     if value is None or not (value["coverage"] or not value["is_applicable"]):
         return HeatCell("unrated", display.DASH, (_("Not rated"),))
@@ -247,7 +252,8 @@ def heat_cell(value: dict[str, Any] | None, kind: str) -> HeatCell:
     words = [display.band_word(value, kind)]
     if value.get("p5") is not None:
         words.append(f"{display.points(value['p5'])}–{display.points(value['p95'])}")
-    tilt = ("↑" if value["likelier"]["is_above"] else "↓") if value.get("likelier") else ""
+    other = value["likelier"]
+    tilt = ("↑" if other["is_above"] else "↓") if other else ""
     ground, likelier = f"{kind}-{display.step(value)}", display.likelier_words(value, kind)
     return HeatCell(ground, display.value_points(value), words, likelier, tilt)
 

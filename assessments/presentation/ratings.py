@@ -3,16 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Assessment, Evidence, Rating
-from assessments.presentation.badges import badges
+from assessments.presentation.badges import Badge, badges
 from assessments.presentation.roles import Roles, in_order_of_levels
-from interfaces.models import Indicator, Interface
+from interfaces.models import Indicator, Interface, Level
 from ocpo.accounts.models import User
+
+
+@dataclass(frozen=True)
+class SheetTab:
+    """An interface on the sheet, the indicators asked of it and those that the person has not answered."""
+
+    interface: Interface
+    indicators: list[Indicator]
+    unrated: list[Indicator]
+
+    @property
+    def total(self) -> int:
+        return len(self.indicators)
+
+    @property
+    def done(self) -> int:
+        return len(self.indicators) - len(self.unrated)
+
+
+@dataclass(frozen=True)
+class EvidenceUse:
+    """A piece of evidence with the indicators whose ratings rest on it."""
+
+    piece: Evidence
+    indicators: list[Indicator]
+    is_removable: bool
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """A rating with its answer in words, the written level that it chose, whose it is by role, and its badge."""
+
+    rating: Rating
+    words: str
+    level: Level | None
+    by: str
+    badge: Badge | None
+
+
+@dataclass(frozen=True)
+class RatedIndicator:
+    indicator: Indicator
+    answers: list[GivenAnswer]
+
+
+@dataclass
+class InterfaceRatings:
+    """The indicators of an interface with all that was said about them."""
+
+    interface: Interface
+    indicators: list[RatedIndicator] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(bool(row.answers) for row in self.indicators)
+
+    @property
+    def total(self) -> int:
+        return len(self.indicators)
 
 
 def answer_words(indicator: Indicator, answer: str | None) -> str:
@@ -23,8 +82,8 @@ def answer_words(indicator: Indicator, answer: str | None) -> str:
     return levels.get(answer) or str(Answer(answer).label)
 
 
-def sheet_tabs(assessment: Assessment, person: User) -> list[dict[str, Any]]:
-    """Return the seven interfaces with the indicators asked of each and those that the person has not answered."""
+def sheet_tabs(assessment: Assessment, person: User) -> list[SheetTab]:
+    """Return the seven interfaces as tabs of a person's sheet."""
     asked: dict[str, list[Indicator]] = {}
     for indicator in assessment.asked_indicators():
         asked.setdefault(indicator.interface.code, []).append(indicator)
@@ -33,17 +92,16 @@ def sheet_tabs(assessment: Assessment, person: User) -> list[dict[str, Any]]:
     for interface in Interface.objects.all():
         indicators = asked.get(interface.code, [])
         unrated = [indicator for indicator in indicators if indicator.pk not in answered]
-        counts = {"total": len(indicators), "done": len(indicators) - len(unrated)}
-        tabs.append({"interface": interface, "indicators": indicators, "unrated": unrated, **counts})
+        tabs.append(SheetTab(interface, indicators, unrated))
     return tabs
 
 
-def next_unrated(tabs: list[dict[str, Any]], at: int) -> Indicator | None:
+def next_unrated(tabs: list[SheetTab], at: int) -> Indicator | None:
     """Return the first unrated indicator from tab `at` on, then from the start; None when all are answered."""
-    return next((indicator for tab in tabs[at:] + tabs[:at] for indicator in tab["unrated"]), None)
+    return next((indicator for tab in tabs[at:] + tabs[:at] for indicator in tab.unrated), None)
 
 
-def evidence_uses(assessment: Assessment, person: User) -> list[dict[str, Any]]:
+def evidence_uses(assessment: Assessment, person: User) -> list[EvidenceUse]:
     """Return the evidence that a person may use, each piece with the indicators whose ratings rest on it.
 
     Only ratings of this assessment that the person may read count. `is_removable` is a piece that they entered here
@@ -57,17 +115,16 @@ def evidence_uses(assessment: Assessment, person: User) -> list[dict[str, Any]]:
     is_used = Exists(Rating.objects.filter(evidence=OuterRef("pk")))
     usable = Evidence.objects.usable_in(assessment, person).annotate(is_used=is_used)
     return [
-        {
-            "piece": piece,
-            "indicators": list(uses.get(piece.pk, {}).values()),
-            "is_removable": not piece.is_used
-            and (piece.added_by_id, piece.assessment_id) == (person.pk, assessment.pk),
-        }
+        EvidenceUse(
+            piece,
+            indicators=list(uses.get(piece.pk, {}).values()),
+            is_removable=not piece.is_used and (piece.added_by_id, piece.assessment_id) == (person.pk, assessment.pk),
+        )
         for piece in usable
     ]
 
 
-def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], person: User) -> list[dict[str, Any]]:
+def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], person: User) -> list[InterfaceRatings]:
     """Return every indicator of `asked`, interface by interface, with all that was said about it and the person may
     read."""
     said: dict[int, list[Rating]] = {}
@@ -75,22 +132,16 @@ def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], per
         said.setdefault(rating.indicator_id, []).append(rating)
     roles = Roles.of(assessment, person)
     marks = badges(assessment, person, [rating for ratings in said.values() for rating in ratings])
-    groups: dict[str, dict[str, Any]] = {}
+    groups: dict[str, InterfaceRatings] = {}
     for indicator in asked:
-        start = {"interface": indicator.interface, "indicators": [], "done": 0, "total": 0}
-        group = groups.setdefault(indicator.interface.code, start)
-        answers = [
-            _said(indicator, rating) | {"by": roles.words(rating.assessor_id), "badge": marks.get(rating.pk)}
-            for rating in sorted(said.get(indicator.pk, []), key=in_order_of_levels)
-        ]
-        group["indicators"].append({"indicator": indicator, "answers": answers})
-        group["done"] += bool(answers)
-        group["total"] += 1
+        group = groups.setdefault(indicator.interface.code, InterfaceRatings(indicator.interface))
+        ratings = sorted(said.get(indicator.pk, []), key=in_order_of_levels)
+        answers = [_answer(indicator, rating, roles, marks.get(rating.pk)) for rating in ratings]
+        group.indicators.append(RatedIndicator(indicator, answers))
     return list(groups.values())
 
 
-def _said(indicator: Indicator, rating: Rating) -> dict[str, Any]:
-    """Return a rating with its answer in words and, where it chose one, the written level."""
+def _answer(indicator: Indicator, rating: Rating, roles: Roles, badge: Badge | None) -> GivenAnswer:
     chosen = str(rating.level) if rating.answer == Answer.RATED else rating.answer
     level = next((level for level in indicator.scale if str(level.level) == chosen), None)
-    return {"rating": rating, "words": answer_words(indicator, chosen), "level": level}
+    return GivenAnswer(rating, answer_words(indicator, chosen), level, roles.words(rating.assessor_id), badge)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.computing.inputs import Record, assessment_record, build_record
+from assessments.computing.inputs import assessment_record
 from assessments.models import Assessment
+from assessments.models.stored import Record
 from assessments.services import refusal_to_rate, refusal_to_reveal
 from missions.models import RATING_ROLES, Membership
 from ocpo.accounts.models import User
@@ -83,4 +84,5 @@ def is_behind(assessment: Assessment, person: User) -> bool:
     own = list(assessment.ratings.of(person).select_related("indicator"))
     newest = assessment.scores.filter(assessor=person).order_by("-revision", "-pk")
     scored: Record | None = newest.values_list("inputs", flat=True).first()
-    return (scored or build_record(None, []))["ratings"] != assessment_record(assessment, own)["ratings"]
+    known = scored["ratings"] if scored else []
+    return known != assessment_record(assessment, own)["ratings"]

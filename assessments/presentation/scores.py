@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from assessments import scoring
 from assessments.computing.frameworks import engine_framework, require_known_engine, require_nodes
 from assessments.computing.results import LISTED_KINDS
 from assessments.models import Assessment, Score
-from assessments.presentation.bands import with_band_title
+from assessments.models.stored import Nodes, Result
+from assessments.presentation.bands import ShownValue, shown_value
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
 from assessments.presentation.outside import outside_words
 from assessments.presentation.rounds import is_behind
@@ -22,8 +23,6 @@ from interfaces.models import Interface, Target
 from ocpo.accounts.models import User
 from ocpo.jobs.models import Job
 from ocpo.unreadable import Unreadable
-
-Value = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,45 @@ class Axes:
 
 
 @dataclass(frozen=True)
+class ShownTarget:
+    """A target with its inherent and its residual risk, and how likely the bands of the latter are."""
+
+    target: Target
+    inherent: ShownValue
+    residual: ShownValue
+    likelihood: ShownLikelihood | None
+
+
+@dataclass(frozen=True)
+class ShownInterface:
+    """An interface with its value."""
+
+    interface: Interface
+    value: ShownValue
+
+
+class MatrixCell(TypedDict):
+    """A cell of the threat matrix, which opens to its working."""
+
+    value: ShownValue
+    url: str
+
+
+class MatrixRow(TypedDict):
+    """An interface by the targets; a cell is None where it does not bear on the target."""
+
+    title: str
+    cells: list[MatrixCell | None]
+    url: NotRequired[str]
+
+
+@dataclass(frozen=True)
 class ShownScore:
     """A score as pages show it; `nodes` is the full result or only the summary, whichever the page needs."""
 
     score: Score
     framework: scoring.Framework
-    nodes: dict[str, Value]
+    nodes: Nodes
     axes: Axes
 
     @property
@@ -56,9 +88,9 @@ class ShownScore:
         """Return the codes of the nodes in the order of the framework; a database keeps no order of its own."""
         return [code for code in self.framework.codes if code in self.nodes]
 
-    def value(self, code: str) -> Value:
-        """Return a node with its band's title, as the display components take it."""
-        return {**with_band_title(self.framework, self.nodes[code]), "code": code}
+    def value(self, code: str) -> ShownValue:
+        """Return a node as the display components take it."""
+        return shown_value(self.framework, code, self.nodes[code])
 
     def node_url(self, code: str) -> str:
         """Return where the working of a node or indicator is shown."""
@@ -77,36 +109,30 @@ class ShownScore:
             wanted.extend(getattr(self.framework.by_code[code], "children", ()))
         return found
 
-    def _only(self, kind: str, interface: str = "", target: str = "") -> Value:
+    def _only(self, kind: str, interface: str = "", target: str = "") -> ShownValue:
         (node,) = self.framework.find(kind=kind, interface=interface, target=target)
         return self.value(node.code)
 
     @property
-    def result(self) -> Value:
+    def result(self) -> Result:
         """Return all that was computed, at full precision; what an older engine did not compute is absent."""
         return self.score.result
 
     @property
-    def risk(self) -> Value:
+    def risk(self) -> ShownValue:
         return self._only("risk")
 
     @property
-    def inherent(self) -> Value:
+    def inherent(self) -> ShownValue:
         return self._only("inherent")
 
     @cached_property
-    def targets(self) -> list[dict[str, Any]]:
-        """Return the three targets, each with inherent and residual risk, and how likely the latter's bands are."""
+    def targets(self) -> list[ShownTarget]:
         return [self._target(target) for target in self.axes.targets]
 
-    def _target(self, target: Target) -> dict[str, Any]:
-        residual = self._only("target", target=target.code)
-        return {
-            "target": target,
-            "inherent": self._only("inherent", target=target.code),
-            "residual": residual,
-            "likelihood": shown_likelihood(self.framework, residual),
-        }
+    def _target(self, target: Target) -> ShownTarget:
+        inherent, residual = (self._only(kind, target=target.code) for kind in ("inherent", "target"))
+        return ShownTarget(target, inherent, residual, shown_likelihood(self.framework, residual))
 
     @property
     def outside_words(self) -> str:
@@ -118,57 +144,53 @@ class ShownScore:
         return shown_likelihood(self.framework, self.risk)
 
     @cached_property
-    def interfaces(self) -> list[dict[str, Any]]:
+    def interfaces(self) -> list[ShownInterface]:
         """Return the seven interfaces with their values, in the order of the paper."""
-        return [
-            {"interface": interface, "value": self._only("interface", interface=interface.code)}
-            for interface in self.axes.interfaces
-        ]
+        return [ShownInterface(each, self._only("interface", interface=each.code)) for each in self.axes.interfaces]
 
     @property
-    def threats(self) -> list[dict[str, Any]]:
-        return [row for row in self.interfaces if not row["interface"].is_response]
+    def threats(self) -> list[ShownInterface]:
+        return [row for row in self.interfaces if not row.interface.is_response]
 
     @property
-    def response(self) -> dict[str, Any]:
-        return next(row for row in self.interfaces if row["interface"].is_response)
+    def response(self) -> ShownInterface:
+        return next(row for row in self.interfaces if row.interface.is_response)
 
-    def mechanisms(self, interface: Interface) -> list[Value]:
+    def mechanisms(self, interface: Interface) -> list[ShownValue]:
         """Return the values of an interface's mechanisms, in the order of the framework."""
         return [self.value(node.code) for node in self.framework.find(kind="mechanism", interface=interface.code)]
 
     @property
     def has_rating(self) -> bool:
         """Say whether anything at all is rated: without a rating there is no score, and nothing to draw."""
-        return any(row["value"]["coverage"] for row in self.interfaces)
+        return any(row.value["coverage"] for row in self.interfaces)
 
     @property
     def matrix_targets(self) -> list[dict[str, str]]:
         return [{"title": target.title} for target in self.axes.targets]
 
     @cached_property
-    def matrix_rows(self) -> list[dict[str, Any]]:
-        """Return the threat matrix: a row per threat interface, a cell per target, None where there is no bearing."""
+    def matrix_rows(self) -> list[MatrixRow]:
+        """Return the threat matrix: a row per threat interface, a cell per target."""
         return [
             {
-                "title": row["interface"].short_title,
-                "url": f"#{row['interface'].code}",
-                "cells": [self._cell(row["interface"], target["target"]) for target in self.targets],
+                "title": row.interface.short_title,
+                "url": f"#{row.interface.code}",
+                "cells": [self._cell(row.interface, target) for target in self.axes.targets],
             }
             for row in self.threats
         ]
 
-    def _cell(self, interface: Interface, target: Target) -> dict[str, Any] | None:
+    def _cell(self, interface: Interface, target: Target) -> MatrixCell | None:
         found = self.framework.find(kind="cell", interface=interface.code, target=target.code)
         return self._linked(self.value(found[0].code)) if found else None
 
-    def _linked(self, value: Value) -> dict[str, Any]:
-        """Return a cell of the matrix that opens to its working."""
+    def _linked(self, value: ShownValue) -> MatrixCell:
         return {"value": value, "url": self.node_url(value["code"])}
 
     @property
-    def matrix_totals(self) -> dict[str, Any]:
-        cells = [self._linked(target["inherent"]) for target in self.targets]
+    def matrix_totals(self) -> MatrixRow:
+        cells: list[MatrixCell | None] = [self._linked(target.inherent) for target in self.targets]
         return {"title": _("All six, before the response"), "cells": cells}
 
 

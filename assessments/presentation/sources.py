@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from statistics import median_low
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Confidence, Credibility, Evidence, Rating, Reliability
 from assessments.presentation.explanations import Explanation
+from assessments.presentation.ratings import InterfaceRatings
+from interfaces.models import Indicator
 
-Row = dict[str, Any]
 WEAKEST = 5
 # A spot is weak only where it matters: less than a point of the score is not worth a search.
 LEAST_POINTS = 0.5
@@ -24,21 +24,67 @@ POOR = {"reliability": ("D", "E"), "credibility": ("4", "5")}
 
 
 @dataclass(frozen=True)
+class SourceShare:
+    """How many of all ratings have something."""
+
+    title: str
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        return self.count / self.total
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A letter or number of the Admiralty code in words."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class GradeRow(Grade):
+    """A reliability with the number of pieces of each credibility."""
+
+    counts: list[int]
+
+
+@dataclass(frozen=True)
+class EvidenceAge:
+    """A date with its age in whole months on the day of the assessment."""
+
+    title: str
+    date: date
+    months: int
+
+
+@dataclass(frozen=True)
+class WeakSpot:
+    """An indicator on which much rests, with its points of the mission risk and what is weak about it, in words."""
+
+    indicator: Indicator
+    points: float
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
 class Sources:
     """The ratings a person may read, as `ratings_by_interface` groups them, and the evidence beneath them."""
 
-    groups: list[Row]
+    groups: list[InterfaceRatings]
     as_of: date
     explanation: Explanation | None
 
     @cached_property
     def rated(self) -> list[Rating]:
         return [
-            answer["rating"]
+            answer.rating
             for group in self.groups
-            for row in group["indicators"]
-            for answer in row["answers"]
-            if answer["rating"].answer == Answer.RATED
+            for row in group.indicators
+            for answer in row.answers
+            if answer.rating.answer == Answer.RATED
         ]
 
     @cached_property
@@ -47,7 +93,7 @@ class Sources:
         return list({piece.pk: piece for rating in self.rated for piece in rating.evidence.all()}.values())
 
     @property
-    def shares(self) -> list[Row]:
+    def shares(self) -> list[SourceShare]:
         """Return how many of the ratings have a rationale, a named source, graded evidence."""
         total = len(self.rated)
         counts = (
@@ -55,50 +101,50 @@ class Sources:
             (_("with a source named"), sum(has_source(rating) for rating in self.rated)),
             (_("with graded evidence"), sum(bool(rating.evidence.all()) for rating in self.rated)),
         )
-        return [{"title": title, "count": count, "total": total, "share": count / total} for title, count in counts]
+        return [SourceShare(title, count, total) for title, count in counts]
 
     @property
-    def grades(self) -> list[Row]:
+    def grades(self) -> list[GradeRow]:
         """Return the Admiralty grid: a row per reliability, in it the number of pieces of each credibility."""
         counts = Counter((piece.reliability, piece.credibility) for piece in self.evidence)
         return [
-            {
-                "code": reliability.value,
-                "title": str(reliability.label)[2:],
-                "counts": [counts[reliability.value, credibility] for credibility in Credibility.values],
-            }
+            GradeRow(
+                reliability.value,
+                str(reliability.label)[2:],
+                [counts[reliability.value, credibility] for credibility in Credibility.values],
+            )
             for reliability in Reliability
         ]
 
     @property
-    def credibilities(self) -> list[Row]:
-        return [{"code": each.value, "title": str(each.label)[2:]} for each in Credibility]
+    def credibilities(self) -> list[Grade]:
+        return [Grade(each.value, str(each.label)[2:]) for each in Credibility]
 
     @property
-    def ages(self) -> list[Row]:
+    def ages(self) -> list[EvidenceAge]:
         """Return the newest, median and oldest date of the evidence with its age in months; none without a date."""
         dates = sorted(piece.dated for piece in self.evidence if piece.dated)
         if not dates:
             return []
         shown = ((_("Newest"), dates[-1]), (_("Median"), median_low(dates)), (_("Oldest"), dates[0]))
-        return [{"title": title, "date": day, "months": months_between(day, self.as_of)} for title, day in shown]
+        return [EvidenceAge(title, day, months_between(day, self.as_of)) for title, day in shown]
 
     @property
     def undated(self) -> int:
         return sum(piece.dated is None for piece in self.evidence)
 
     @property
-    def weakest(self) -> list[Row]:
+    def weakest(self) -> list[WeakSpot]:
         """Return the indicators on which much of the mission risk rests and that rest on little themselves."""
         points = self.explanation.headline_points if self.explanation else {}
         rows = [
-            {"indicator": row["indicator"], "points": points[row["indicator"].code], "reasons": reasons}
+            WeakSpot(row.indicator, points[row.indicator.code], reasons)
             for group in self.groups
-            for row in group["indicators"]
-            if abs(points.get(row["indicator"].code, 0.0)) >= LEAST_POINTS
-            and (reasons := weaknesses(answer["rating"] for answer in row["answers"]))
+            for row in group.indicators
+            if abs(points.get(row.indicator.code, 0.0)) >= LEAST_POINTS
+            and (reasons := weaknesses(answer.rating for answer in row.answers))
         ]
-        return sorted(rows, key=lambda row: -abs(row["points"]))[:WEAKEST]
+        return sorted(rows, key=lambda row: -abs(row.points))[:WEAKEST]
 
 
 def has_source(rating: Rating) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,14 +14,48 @@ from assessments.computing.frameworks import engine_framework
 from assessments.computing.inputs import assessment_record
 from assessments.computing.results import compute_agreement
 from assessments.models import Answer, Assessment, Comment, Rating
+from assessments.models.stored import InterfaceAgreement
 from assessments.presentation.roles import CODES, FORMER, Roles, in_order_of_levels
-from interfaces.models import Indicator
+from interfaces.models import Indicator, Interface
 from ocpo.accounts.models import User
 
 # The drawing, in its own units: the five levels from left to right, equal ratings stacked upward.
 LEFT, STEP, DOT, STACK, FOOT = 14, 48, 5, 13, 26
 WIDTH = 2 * LEFT + 4 * STEP
 APART = 2.0
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A level that somebody gave: `x` and `y` in the drawing's units."""
+
+    role: str
+    title: str
+    level: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    level: int
+    x: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rating with reasons or evidence, and whose it is by role."""
+
+    rating: Rating
+    by: str
+
+
+@dataclass(frozen=True)
+class AgreementByRound:
+    """How far assessors agree on an interface, round by round; None where fewer than two rated it."""
+
+    interface: Interface
+    rounds: list[InterfaceAgreement | None]
 
 
 @dataclass(frozen=True)
@@ -50,7 +83,7 @@ class Strip:
         return bool(self.levels) and self.levels[-1] - self.levels[0] >= APART
 
     @cached_property
-    def dots(self) -> list[dict[str, Any]]:
+    def dots(self) -> list[Dot]:
         """Return a dot per level given, own ratings lowest in their stack, then leads, assessors and the others."""
         given = [(rating.best, rating.assessor_id) for rating in self.ratings if rating.best is not None]
         found = [(level, self.roles.code(who), self.roles.words(who).lower()) for level, who in given]
@@ -60,12 +93,12 @@ class Strip:
         for level, role, title in found:
             up = (stacked[level] + 1) * STACK
             stacked[level] += 1
-            dots.append({"role": role, "title": title, "x": _x(level), "y": self.axis - up + DOT, "level": level})
+            dots.append(Dot(role, title, level, x=_x(level), y=self.axis - up + DOT))
         return dots
 
     @property
-    def ticks(self) -> list[dict[str, Any]]:
-        return [{"level": level, "x": _x(level)} for level in range(5)]
+    def ticks(self) -> list[Tick]:
+        return [Tick(level, _x(level)) for level in range(5)]
 
     @property
     def width(self) -> int:
@@ -83,17 +116,17 @@ class Strip:
     @property
     def words(self) -> str:
         """Say the same as the drawing: "1 assessor, 3 you; 1 not known"."""
-        parts = [f"{dot['level']:g} {dot['title']}" for dot in self.dots]
+        parts = [f"{dot.level:g} {dot.title}" for dot in self.dots]
         others = Counter(rating.answer for rating in self.ratings if rating.answer != Answer.RATED)
         parts += [f"{count} × {Answer(answer).label.lower()}" for answer, count in sorted(others.items())]
         return ", ".join(parts) or _("Nobody rated this")
 
     @property
-    def reasons(self) -> list[dict[str, Any]]:
+    def reasons(self) -> list[Reason]:
         """Return what was said for the answers, the lowest level first."""
         told = [rating for rating in self.ratings if rating.rationale or rating.evidence.all()]
         told.sort(key=in_order_of_levels)
-        return [{"rating": rating, "by": self.roles.words(rating.assessor_id)} for rating in told]
+        return [Reason(rating, self.roles.words(rating.assessor_id)) for rating in told]
 
 
 @dataclass(frozen=True)
@@ -121,7 +154,7 @@ class SpreadPage:
     apart: list[Spread]
     close: list[Spread]
     single: list[Spread]
-    agreement: list[dict[str, Any]]
+    agreement: list[AgreementByRound]
     rounds: list[int]
     roles: Roles
 
@@ -133,7 +166,7 @@ class SpreadPage:
     def has_former(self) -> bool:
         """Say whether somebody who is no longer a member gave a level that is drawn."""
         strips = [strip for spread in [*self.apart, *self.close, *self.single] for strip in spread.strips]
-        return any(dot["role"] == FORMER for strip in strips for dot in strip.dots)
+        return any(dot.role == FORMER for strip in strips for dot in strip.dots)
 
 
 def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
@@ -168,16 +201,17 @@ def _strip(ratings: Iterable[Rating], indicator: Indicator, number: int, roles: 
     return Strip(number, mine, roles)
 
 
-def _agreement(assessment: Assessment, ratings: list[Rating], asked: list[Indicator]) -> list[dict[str, Any]]:
+def _agreement(assessment: Assessment, ratings: list[Rating], asked: list[Indicator]) -> list[AgreementByRound]:
     """Return how far assessors agree on each interface, before and now: now is what the score says."""
     score = assessment.current_score
-    found = [score.result.get("agreement", {}).get("interfaces", {}) if score else {}]
+    now = score.result.get("agreement") if score else None
+    found = [now["interfaces"] if now else {}]
     if assessment.round > 1:
         first = assessment_record(assessment, [rating for rating in ratings if rating.round == 1])
         found.insert(0, compute_agreement(engine_framework(assessment.framework), first)["interfaces"])
     interfaces = {indicator.interface.code: indicator.interface for indicator in asked}
     return [
-        {"interface": interface, "rounds": [by_code.get(code) for by_code in found]}
+        AgreementByRound(interface, [by_code.get(code) for by_code in found])
         for code, interface in interfaces.items()
         if any(code in by_code for by_code in found)
     ]

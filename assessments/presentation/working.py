@@ -4,20 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from assessments import scoring
 from assessments.models import Answer
+from assessments.presentation.bands import ShownValue
 from assessments.presentation.formulas import Formula, formula_of, in_numbers
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
-from assessments.presentation.scores import ShownScore, Value
+from assessments.presentation.scores import ShownScore
 from assessments.scoring.framework import DROP
 from assessments.scoring.normalisation import Ordinal
 from assessments.scoring.working import Part, working
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True)
+class BandShare:
+    """A band from one edge to the other, and the share of the draws in it."""
+
+    title: str
+    start: float
+    end: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A node that another counts in."""
+
+    code: str
+    title: str
+    value: ShownValue
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A child of a node as it counts there; `points` are None where the node's value is withheld."""
+
+    node: ShownValue
+    role: str
+    counted: float | None
+    weight: float
+    share: float
+    points: float | None
+
+
+@dataclass(frozen=True)
+class LevelPoints:
+    """What a level is worth on the framework's scale."""
+
+    level: int
+    points: float
 
 
 @dataclass(frozen=True)
@@ -45,7 +82,7 @@ class ShownNode:
         return self.score.role(self.code)
 
     @property
-    def value(self) -> Value:
+    def value(self) -> ShownValue:
         return self.score.value(self.code)
 
     @property
@@ -53,26 +90,23 @@ class ShownNode:
         return shown_likelihood(self.score.framework, self.value, self.role)
 
     @property
-    def bands(self) -> list[Row]:
+    def bands(self) -> list[BandShare]:
         """Return the bands with their probabilities; none where they are withheld or were not computed."""
         probabilities = self.value.get("bands") if self.value["is_enough"] else None
         if not probabilities:
             return []
         bands = self.score.framework.bands
-        return [
-            {"title": band.title, "from": band.start, "to": band.end, "share": probabilities[band.code]}
-            for band in bands
-        ]
+        return [BandShare(band.title, band.start, band.end, probabilities[band.code]) for band in bands]
 
     @property
-    def parents(self) -> list[Row]:
+    def parents(self) -> list[Parent]:
         """Return what the node counts in, in the order of the framework; a node may have several parents."""
         found = []
         for code in self.score.framework.file_order:
             parent = self.score.framework.node(code)
             weights = dict(zip(parent.children, parent.weights, strict=True))
             if weights.get(self.code):
-                found.append({"code": code, "title": parent.title, "value": self.score.value(code)})
+                found.append(Parent(code, parent.title, self.score.value(code)))
         return found
 
     # --- Nodes
@@ -94,8 +128,7 @@ class ShownNode:
         """Return what a child counts with: its value, unless the framework drops what has not enough evidence."""
         child = self.score.nodes[code]
         is_dropped = self.score.framework.below_min == DROP and not child["is_enough"]
-        value: float | None = None if is_dropped else child["value"]
-        return value
+        return None if is_dropped else child["value"]
 
     @property
     def in_numbers(self) -> str:
@@ -105,21 +138,21 @@ class ShownNode:
         return in_numbers(self._node, self.score.framework.scale, self._parts)
 
     @property
-    def parts(self) -> list[Row]:
+    def parts(self) -> list[ShownPart]:
         """Return the children with weight and points, those that add most first."""
         shows_points = self.value["is_enough"]
         rows = [
-            {
-                "node": self.score.value(part.code),
-                "role": self.score.role(part.code),
-                "counted": part.value,
-                "weight": part.weight,
-                "share": part.share,
-                "points": part.points if shows_points else None,
-            }
+            ShownPart(
+                node=self.score.value(part.code),
+                role=self.score.role(part.code),
+                counted=part.value,
+                weight=part.weight,
+                share=part.share,
+                points=part.points if shows_points else None,
+            )
             for part in self._parts
         ]
-        return rows if self.is_mitigation else sorted(rows, key=lambda row: -(row["points"] or 0.0))
+        return rows if self.is_mitigation else sorted(rows, key=lambda row: -(row.points or 0.0))
 
     @property
     def is_mitigation(self) -> bool:
@@ -143,14 +176,15 @@ class ShownNode:
         """Return the best estimates that the score was computed from, one of each assessor who gave one, the lowest
         first: the order of assessors is not shown."""
         rows = self.score.score.inputs["ratings"]
-        return sorted(row["best"] for row in rows if row["indicator"] == self.code and row["answer"] == Answer.RATED)
+        own = (row["best"] for row in rows if row["indicator"] == self.code and row["answer"] == Answer.RATED)
+        return sorted(best for best in own if best is not None)
 
     @property
     def mean_of_bests(self) -> float:
         return sum(self.bests) / len(self.bests)
 
     @property
-    def level_points(self) -> list[Row]:
+    def level_points(self) -> list[LevelPoints]:
         """Return what each level of an ordinal indicator is worth on the framework's scale; none for a quantity."""
         indicator = self.item
         if not isinstance(indicator, scoring.Indicator) or not isinstance(indicator.normalisation, Ordinal):
@@ -158,4 +192,4 @@ class ShownNode:
         levels = np.arange(indicator.normalisation.first, indicator.normalisation.last + 1, dtype=float)
         values = indicator.fit(levels, self.score.framework.scale).apply(levels)
         pairs = zip(levels.tolist(), values.tolist(), strict=True)
-        return [{"level": int(level), "points": value} for level, value in pairs]
+        return [LevelPoints(int(level), value) for level, value in pairs]

@@ -8,6 +8,7 @@ from typing import Any
 
 from assessments.computing.recompute import recompute
 from assessments.models import Answer, Assessment, Confidence, Evidence
+from assessments.models.stored import Answered
 from assessments.services import (
     Assumptions,
     Judgement,
@@ -98,9 +99,9 @@ def _discuss(assessment: Assessment, people: People, said: Iterable[dict[str, st
 
 
 def _vary(assessment: Assessment, author: User, sample: dict[str, Any]) -> None:
-    ratings = {
+    ratings: dict[str, Answered] = {
         row["indicator"]: {
-            "answer": Answer.RATED,
+            "answer": Answer.RATED.value,
             "best": float(row["rating"]),
             "lowest": row.get("lowest"),
             "highest": row.get("highest"),

@@ -11,8 +11,7 @@ from django.db import transaction
 from assessments import scoring
 from assessments.computing.frameworks import engine_framework, shipped
 from assessments.computing.inputs import assessment_record, score_digest
-from assessments.computing.recompute import SEED
-from assessments.computing.results import compute_results, listed_columns, summarise
+from assessments.computing.results import SEED, compute_results, listed_columns, summarise
 from assessments.models import Act, Assessment, Deed, Rating, Score
 from assessments.samples import believable
 from interfaces.models import Framework, Indicator, Level, Phase

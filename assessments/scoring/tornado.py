@@ -10,8 +10,7 @@ from assessments.scoring.estimates import Estimates
 from assessments.scoring.evaluate import counted_upward, fit
 from assessments.scoring.framework import NEGATIVE, Framework
 from assessments.scoring.normalisation import Fitted
-from assessments.scoring.propagation import NEUTRAL
-from assessments.scoring.waves import carry, share, waves
+from assessments.scoring.waves import NEUTRAL, carry, share, waves
 
 # Units x indicators that are varied at a time, so that memory stays flat.
 BLOCK = 2048

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.computing.frameworks import levels_of
-from assessments.computing.scenarios import Changes, ScoredRecord, answers_of, repeats_ratings, rescore, scenario_result
+from assessments.computing.scenarios import ScoredRecord, answers_of, repeats_ratings, rescore, scenario_result
 from assessments.models import Assessment, Scenario, Score
+from assessments.models.stored import Answered, Changes
 from assessments.services.access import refusal_to_change_scenario, refusal_to_make_scenario
 from assessments.services.locking import lock, require_in_use
 from assessments.services.ratings import Judgement, validate_judgement
@@ -41,7 +41,7 @@ class ChangesError(ValidationError):
 class Assumptions:
     """What a planner assumes. No measure has an effect by itself.
 
-    `changes` is described in `assessments.computing.scenarios`.
+    `changes` is described in `assessments.models.stored`.
     """
 
     name: str
@@ -123,18 +123,23 @@ def _checked(changes: Changes, base: ScoredRecord, *, has_measures: bool) -> Cha
     errors = {code: found for code, row in changes["ratings"].items() if (found := _errors(asked.get(code), row))}
     if errors:
         raise ChangesError(errors)
-    moved = {} if phase == base.record["phase"] else {"phase": phase}
-    ratings = {
-        code: row for code, row in changes["ratings"].items() if not repeats_ratings(row, answers_of(base.record, code))
+    kept: Changes = {
+        "ratings": {
+            code: row
+            for code, row in changes["ratings"].items()
+            if not repeats_ratings(row, answers_of(base.record, code))
+        }
     }
-    if not (moved or ratings or has_measures):
+    if phase != base.record["phase"]:
+        kept["phase"] = phase
+    if not (kept["ratings"] or "phase" in kept or has_measures):
         raise ValidationError(
             _("Change at least one rating or the phase, or choose a measure: as it stands, nothing is assumed.")
         )
-    return {**moved, "ratings": ratings}
+    return kept
 
 
-def _errors(indicator: scoring.Indicator | None, row: dict[str, Any]) -> dict[str, list[str]]:
+def _errors(indicator: scoring.Indicator | None, row: Answered) -> dict[str, list[str]]:
     if indicator is None:
         return {"answer": [_("This indicator is not asked in the scenario's phase.")]}
     try:

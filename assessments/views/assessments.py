@@ -17,7 +17,8 @@ from ocpo.accounts.requests import SignedInRequest
 
 def visible_assessment(request: SignedInRequest, pk: int) -> Assessment:
     """Return the assessment, 404 for anyone who is no member of its mission."""
-    return get_object_or_404(Assessment.objects.visible_to(request.user).for_pages(), pk=pk)
+    found: Assessment = get_object_or_404(Assessment.objects.visible_to(request.user).for_pages(), pk=pk)
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

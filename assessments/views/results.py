@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import presentation, services
 from assessments.charts import result as charts
 from assessments.computing.withheld import without_withheld
+from assessments.models.stored import Node
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
 from assessments.views.tables import csv_answer
@@ -42,7 +43,11 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "marking": presentation.highest_marking(request.user, *shown),
         "score": score,
         "unreadable": unreadable,
-        "details": score and [row | {"mechanisms": score.mechanisms(row["interface"])} for row in score.interfaces],
+        "details": score
+        and [
+            {"interface": row.interface, "value": row.value, "mechanisms": score.mechanisms(row.interface)}
+            for row in score.interfaces
+        ],
         "explanation": explanation,
         "tornado_summary": explanation and charts.tornado_summary(explanation),
         "tornado_height": explanation and charts.tornado_height(explanation),
@@ -51,7 +56,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": changes,
         "sources": presentation.Sources(ratings, assessment.as_of, explanation),
         "ratings": ratings,
-        "answered": sum(group["done"] for group in ratings),
+        "answered": sum(group.done for group in ratings),
         "round": presentation.shown_round(assessment, request.user),
         "is_behind": is_behind,
         "lacks_worker": presentation.lacks_worker(is_behind),
@@ -76,7 +81,7 @@ def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
     shown = presentation.ShownNode(score, node)
     indicator = Indicator.objects.with_levels().filter(code=node).first() if shown.is_indicator else None
     said = presentation.ratings_by_interface(assessment, [indicator] if indicator else [], request.user)
-    answers = [answer for group in said for row in group["indicators"] for answer in row["answers"]]
+    answers = [answer for group in said for row in group.indicators for answer in row.answers]
     context = {
         "assessment": assessment,
         "mission": assessment.mission,
@@ -117,7 +122,7 @@ def result_tornado(request: SignedInRequest, pk: int) -> JsonResponse:
 def result_tornado_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """Answer the tornado of one output as a table, the widest swing first; only its head where that is withheld."""
     explanation = _explained(request, _score_or_404(request, pk), ())
-    rows = ([row[name] for name in TORNADO_COLUMNS] for row in (explanation.tornado or ([], ""))[0])
+    rows = ([getattr(row, name) for name in TORNADO_COLUMNS] for row in (explanation.tornado or ([], ""))[0])
     return _table(request, explanation.score, "tornado", ("indicator", *TORNADO_COLUMNS[1:]), rows)
 
 
@@ -142,7 +147,7 @@ def _table(
     return csv_answer(f"{assessment.mission.code}-{assessment.pk}-{what}", marking, [*head, "marking"], [marked])
 
 
-def _numbers(node: dict[str, Any], bands: list[str]) -> list[Any]:
+def _numbers(node: Node, bands: list[str]) -> list[Any]:
     """Return a node's cells; empty is what is withheld and what an older engine did not compute."""
     shown = without_withheld(node)
     probabilities = shown.get("bands") or {}

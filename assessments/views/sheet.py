@@ -98,7 +98,7 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
     own = assessment.ratings.of(request.user).prefetch_related("evidence")
     ratings = {rating.indicator_id: rating for rating in own}
-    shown = assessment.asked_indicators().of_interface(context["tab"]["interface"].code)
+    shown = assessment.asked_indicators().of_interface(context["tab"].interface.code)
     context["cards"] = [
         Card.showing(indicator, ratings.get(indicator.pk)) for indicator in shown.with_levels().with_holders()
     ]
@@ -206,7 +206,7 @@ def _store(assessment: Assessment, indicator: Indicator, assessor: User, form: R
 def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[str, Any]:
     """Return what sheet, panel and saved card share. Raises Http404 for an interface that does not exist."""
     tabs = presentation.sheet_tabs(assessment, person)
-    codes = [tab["interface"].code for tab in tabs]
+    codes = [tab.interface.code for tab in tabs]
     if interface and interface not in codes:
         raise Http404
     at = codes.index(interface) if interface else 0
@@ -219,8 +219,8 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "marking": presentation.offered_marking(person, assessment),
         "tabs": tabs,
         "tab": tabs[at],
-        "previous": tabs[at - 1]["interface"] if at else None,
-        "next": tabs[at + 1]["interface"] if at + 1 < len(tabs) else None,
+        "previous": tabs[at - 1].interface if at else None,
+        "next": tabs[at + 1].interface if at + 1 < len(tabs) else None,
         "next_unrated": presentation.next_unrated(tabs, at),
         "score": score,
         "unreadable": unreadable,
