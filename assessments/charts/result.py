@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts.figure import as_json
 from assessments.presentation import SHOWN_FIRST, Explanation, ShownScore
-from assessments.presentation.explanations import SwingLine
+from assessments.presentation.explanation_rows import SwingLine
 from assessments.presentation.scores import ShownInterface
 from ocpo.pages.display import leaves_open, points, tenths, value_points
 

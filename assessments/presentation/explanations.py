@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NotRequired, TypedDict, cast
+from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,104 +12,24 @@ from django.utils.translation import gettext as _
 from assessments.computing.collection import holders
 from assessments.models.stored import Contributions, Swing
 from assessments.presentation.bands import ShownValue
+from assessments.presentation.explanation_rows import (
+    AgreementLine,
+    DisagreementLine,
+    Output,
+    Part,
+    PlanLine,
+    RobustValue,
+    ShownAgreement,
+    ShownRobustness,
+    SwingLine,
+    part,
+    part_of_parts,
+)
 from assessments.presentation.scores import ShownScore
 from interfaces.models import Component, Indicator, Interface
 from ocpo.pages.bars import spans
 
 SHOWN_FIRST = 10
-
-
-@dataclass(frozen=True)
-class Output:
-    """What can be explained, as a view of the page; `query` is what the view's address ends in."""
-
-    code: str
-    title: str
-    query: str
-    is_current: bool
-
-
-class Part(TypedDict):
-    """Points that something adds, as the list of contributions takes them; `kind` is threat or response."""
-
-    code: str
-    label: str
-    points: float
-    kind: str
-    children: list[Part]
-    url: NotRequired[str]
-    note: NotRequired[str]
-
-
-@dataclass(frozen=True)
-class IndicatorLine:
-    """An indicator in a table; `kind` is threat or response."""
-
-    code: str
-    title: str
-    url: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class SwingLine(IndicatorLine):
-    """An output's value at the ends of what is plausible for an indicator, and where its bar lies."""
-
-    low: float
-    high: float
-    is_rated: bool
-    x: str
-    width: str
-
-    @property
-    def swing(self) -> float:
-        return abs(self.high - self.low)
-
-
-@dataclass(frozen=True)
-class PlanLine(IndicatorLine):
-    """What to find out: `index` is the share of the spread that knowing it would explain."""
-
-    index: float
-    variance: float
-    is_rated: bool
-    holders: list[str]
-
-
-@dataclass(frozen=True)
-class AgreementLine:
-    """Krippendorff's alpha of one interface, None where it is not defined."""
-
-    interface: Interface
-    alpha: float | None
-    assessors: int
-    indicators: int
-
-
-@dataclass(frozen=True)
-class DisagreementLine(IndicatorLine):
-    lowest: float
-    highest: float
-
-
-@dataclass(frozen=True)
-class ShownAgreement:
-    interfaces: list[AgreementLine]
-    differences: list[DisagreementLine]
-
-
-class RobustValue(ShownValue):
-    """An output's value beside what the variants of the method make of it."""
-
-    variant_p5: float
-    variant_p95: float
-    variant_same_band: float
-
-
-@dataclass(frozen=True)
-class ShownRobustness:
-    variants: int
-    rows: list[RobustValue]
 
 
 @dataclass(frozen=True)
@@ -159,7 +79,7 @@ class Explanation:
         rows = [self._contribution(row.interface, found["points"]) for row in self.score.interfaces]
         rows.sort(key=lambda row: (row["kind"] == "response", -row["points"]))
         if found["baseline"]:
-            rows.insert(0, _part("baseline", _("At the bottom of every scale"), found["baseline"], "threat"))
+            rows.insert(0, part("baseline", _("At the bottom of every scale"), found["baseline"], "threat"))
         return rows
 
     @property
@@ -175,13 +95,13 @@ class Explanation:
         for node in framework.find(kind="mechanism", interface=interface.code):
             leaves = [self._leaf(code, points[code], kind) for code in node.children if self._applies(code)]
             if leaves:
-                mechanisms.append(_sum(node.code, node.title, kind, leaves))
+                mechanisms.append(part_of_parts(node.code, node.title, kind, leaves))
         title = f"{interface.number}. {interface.short_title}"
-        return _sum(interface.code, title, kind, mechanisms)
+        return part_of_parts(interface.code, title, kind, mechanisms)
 
     def _leaf(self, code: str, points: float, kind: str) -> Part:
         note = "" if self.score.nodes[code]["coverage"] else _("not rated")
-        return {**_part(code, self._title(code), points, kind), "url": self.score.node_url(code), "note": note}
+        return {**part(code, self._title(code), points, kind), "url": self.score.node_url(code), "note": note}
 
     @property
     def tornado(self) -> tuple[list[SwingLine], str] | None:
@@ -296,12 +216,3 @@ def explained(score: ShownScore, output: str, asked: Iterable[Indicator]) -> Exp
     if code not in score.framework.outputs:
         raise KeyError(code)
     return Explanation(score, code, {indicator.code: indicator for indicator in asked})
-
-
-def _part(code: str, label: str, points: float, kind: str) -> Part:
-    return {"code": code, "label": label, "points": points, "kind": kind, "children": []}
-
-
-def _sum(code: str, label: str, kind: str, children: list[Part]) -> Part:
-    total = sum(child["points"] for child in children)
-    return {**_part(code, label, total, kind), "children": sorted(children, key=lambda child: -abs(child["points"]))}

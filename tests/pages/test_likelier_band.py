@@ -9,7 +9,8 @@ import pytest
 from assessments.computing.frameworks import engine_framework, shipped
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
-from assessments.presentation.bands import with_band_title
+from assessments.models.stored import Node
+from assessments.presentation.bands import shown_value
 from assessments.presentation.likelihoods import shown_likelihood
 from tests.cast import MEMBERS, make_assessment, make_mission, rate_each
 from tests.shown import tight
@@ -35,9 +36,9 @@ def scored(code: str) -> Assessment:
     return found
 
 
-def words(node: dict[str, Any], kind: str = "threat") -> Any:
+def words(node: Node, kind: str = "threat") -> Any:
     framework = engine_framework(shipped())
-    return shown_likelihood(framework, with_band_title(framework, node), kind)
+    return shown_likelihood(framework, shown_value(framework, "mission-risk", node), kind)
 
 
 def test_both_are_said_with_a_term_of_the_yardstick():

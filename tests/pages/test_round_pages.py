@@ -313,12 +313,12 @@ def strip(*answers, own=None):
 @pytest.mark.parametrize("levels", [(0,), (1, 4), (2, 2, 2), (0, 4, 3, 3, 1)])
 def test_a_strip_has_a_dot_for_every_level_and_the_median(levels):
     drawn = strip(*levels)
-    assert sorted(dot["level"] for dot in drawn.dots) == sorted(levels)
+    assert sorted(dot.level for dot in drawn.dots) == sorted(levels)
     assert drawn.median == median(levels)
-    assert len({(dot["x"], dot["y"]) for dot in drawn.dots}) == len(levels)
-    assert all(0 < dot["x"] < drawn.width and 0 < dot["y"] < drawn.axis for dot in drawn.dots)
-    ticks = {tick["level"]: tick["x"] for tick in drawn.ticks}
-    assert all(dot["x"] == ticks[dot["level"]] for dot in drawn.dots)
+    assert len({(dot.x, dot.y) for dot in drawn.dots}) == len(levels)
+    assert all(0 < dot.x < drawn.width and 0 < dot.y < drawn.axis for dot in drawn.dots)
+    ticks = {tick.level: tick.x for tick in drawn.ticks}
+    assert all(dot.x == ticks[dot.level] for dot in drawn.dots)
 
 
 def test_the_order_of_dots_tells_nothing_of_who_came_first():

@@ -10,7 +10,8 @@ import pytest
 
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Scenario
-from assessments.presentation.scenarios import difference_words, shown_scenario
+from assessments.presentation.differences import difference_words
+from assessments.presentation.scenarios import shown_scenario
 from assessments.services import Assumptions, create_scenario
 from interfaces.models import Measure
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate_each

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Scenario
-from assessments.presentation.scenarios import difference_words
+from assessments.presentation.differences import difference_words
 from assessments.services import Assumptions, create_scenario
 from interfaces.models import Measure
 from ocpo.pages.bars import gaps
