@@ -127,7 +127,7 @@ def test_the_changed_answers_stand_beside_the_former_ones(planner, assessment):
         (0.9, 1.2, 0.0, 1.0, "Higher in 100 of 100 draws: by 1 point"),
         (-5.1, -4.9, 1.0, 0.0, "Lower in 100 of 100 draws: by 5 points"),
         (0.0, 0.0, 0.0, 0.0, "The same in every draw"),
-        (None, None, None, None, "–"),
+        (None, None, None, None, "No difference is claimed: not enough evidence"),
     ],
 )
 def test_a_difference_in_words(p5, p95, lower, higher, words):
