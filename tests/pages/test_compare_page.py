@@ -59,7 +59,7 @@ def test_the_interfaces_that_differ_are_marked_and_the_others_are_not(sign_in):
 def test_the_place_among_three_is_an_interval(sign_in):
     three = [scored("unone", 2), scored("untwo", 2), scored("unthree", 4)]
     comparison = sign_in("planner").get(address(*three)).context["comparison"]
-    places = {each["column"].letter: (each["low"], each["high"]) for each in comparison.places}
+    places = {each.column.letter: (each.low, each.high) for each in comparison.places}
     assert places["C"] == (1, 1)
     assert places["A"] == places["B"] == (2, 2)  # the same draws, the same ratings: a tie shares the better place
     two = sign_in("planner").get(address(*three[:2])).context["comparison"]
