@@ -19,15 +19,13 @@ from assessments.presentation.scenarios import ShownScenario, shown_scenario, sh
 from assessments.presentation.scores import (
     Axes,
     ShownScore,
-    lacks_worker,
-    readable_score,
-    recompute_failed,
     shown_score,
     shown_summary,
     whole_score,
 )
 from assessments.presentation.sources import Sources
 from assessments.presentation.spread import SpreadPage, shown_spread
+from assessments.presentation.standing import Standing, lacks_worker, standing
 from assessments.presentation.working import ShownNode
 
 __all__ = [
@@ -45,6 +43,7 @@ __all__ = [
     "ShownScore",
     "Sources",
     "SpreadPage",
+    "Standing",
     "answer_words",
     "badges",
     "checklist",
@@ -58,8 +57,6 @@ __all__ = [
     "next_unrated",
     "offered_marking",
     "ratings_by_interface",
-    "readable_score",
-    "recompute_failed",
     "sheet_tabs",
     "shown_changes",
     "shown_review",
@@ -69,6 +66,7 @@ __all__ = [
     "shown_score",
     "shown_spread",
     "shown_summary",
+    "standing",
     "whole_score",
     "yardstick",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.template.defaultfilters import floatformat
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,6 +65,20 @@ def formula_of(node: Node, scale: Scale) -> Formula:
         return HALF_POWER
     formula = FORMULAS[node.rule]
     return Formula(formula.words, MITIGATED_FROM_0) if node.rule == "mitigated" and scale.bottom == 0 else formula
+
+
+def symbol_words(node: Node, scale: Scale) -> str:
+    """Return what the symbols of a node's formula stand for."""
+    bottom, top = floatformat(scale.bottom), floatformat(scale.top)
+    if node.rule == "mitigated":
+        text = _("T the inherent risk, C the response, m = %(m)s, scale b = %(bottom)s to s = %(top)s")
+        return text % {"m": localize(node.max_mitigation), "bottom": bottom, "top": top}
+    if node.rule == "reversed_geometric":
+        text = _("x the values of the parts, w their weights, s = %(top)s the scale's top, k = %(k)s")
+        return text % {"k": floatformat(node.k), "top": top}
+    if node.rule == "power":
+        return _("x the values of the parts, w their weights, p = %(p)s") % {"p": localize(node.exponent)}
+    return _("x the values of the parts, w their weights")
 
 
 def in_numbers(node: Node, scale: Scale, parts: Sequence[Part]) -> str:

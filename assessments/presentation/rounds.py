@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from assessments.computing.inputs import assessment_record
 from assessments.models import Assessment
 from assessments.models.stored import Record
@@ -32,6 +35,69 @@ class ShownRound:
         rounds."""
         has_rounds = self.assessment.is_private or self.assessment.round > 1
         return self.assessment.is_open and (has_rounds or len(self.raters) > 1 or bool(self.shown_former))
+
+    @property
+    def title(self) -> str:
+        text = _("Round %(n)d, private") if self.assessment.is_private else _("Round %(n)d, ratings open")
+        return text % {"n": self.assessment.round}
+
+    @property
+    def words(self) -> str:
+        """Return who sees the ratings of this round."""
+        if self.assessment.is_private and self.can_finish:
+            return _("Nobody sees your ratings, reasons or evidence until a lead reveals the first round.")
+        if self.assessment.is_private:
+            return _(
+                "Assessors rate without seeing each other. Ratings and the common result can be read when a lead "
+                "reveals the first round."
+            )
+        if self.assessment.round == 1:
+            return _("Everyone on the mission sees the ratings and the common result.")
+        if self.can_finish:
+            return _(
+                "Everyone sees how far the ratings lie apart. Change yours where the discussion convinced you; those "
+                "of the first round are kept."
+            )
+        return _("Everyone on the mission sees how far the ratings lie apart; those of the first round are kept.")
+
+    @property
+    def private_result_words(self) -> str:
+        """Return whose result is shown while the first round is private."""
+        if self.can_finish:
+            return _("Your own ratings only. The common result comes when the first round is revealed.")
+        return _("The first round is private. The common result comes when it is revealed.")
+
+    @property
+    def former_words(self) -> str:
+        """Return how many ratings of former members there are; nothing where there are none to tell of."""
+        n = self.shown_former
+        if not n:
+            return ""
+        if self.assessment.is_private:
+            text = ngettext(
+                "%(n)d rating of a former member is among those of this round.",
+                "%(n)d ratings of former members are among those of this round.",
+                n,
+            )
+        else:
+            text = ngettext(
+                "%(n)d rating of a former member counts in the result.",
+                "%(n)d ratings of former members count in the result.",
+                n,
+            )
+        return text % {"n": n}
+
+    @property
+    def leaving_out_words(self) -> str:
+        """Return what becomes of the score when the ratings of former members are left out."""
+        if self.assessment.is_private:
+            return _("They will not be revealed and not count in the common score.")
+        if self.assessment.round == 1:
+            return _("They will not count, and the score is computed anew.")
+        return _(
+            "They will not count in this round, and the score is computed anew. The first round stays as it was "
+            "revealed."
+        )
 
     @property
     def shown_former(self) -> int:

@@ -17,11 +17,8 @@ from assessments.models.stored import Nodes, Result
 from assessments.presentation.bands import ShownValue, shown_value
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
 from assessments.presentation.outside import outside_words
-from assessments.presentation.rounds import is_behind
-from assessments.services import RECOMPUTE
 from interfaces.models import Interface, Target
 from ocpo.accounts.models import User
-from ocpo.jobs.models import Job
 from ocpo.unreadable import Unreadable
 
 
@@ -217,14 +214,6 @@ def whole_score(assessment: Assessment, score: Score, axes: Axes) -> ShownScore:
     return ShownScore(score, framework, nodes, axes)
 
 
-def readable_score(assessment: Assessment, person: User) -> tuple[ShownScore | None, str]:
-    """Return what `shown_score` gives, or None and why the score cannot be shown: for pages that hold more than it."""
-    try:
-        return shown_score(assessment, person), ""
-    except Unreadable as error:
-        return None, str(error)
-
-
 def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
     """Return the few nodes that lists show, without reading the whole result; None for a score that cannot be read,
     so that it hides no other."""
@@ -238,16 +227,3 @@ def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
     except Unreadable:
         return None
     return ShownScore(score, framework, score.summary, axes)
-
-
-def recompute_failed(assessment: Assessment, person: User) -> bool:
-    """Say whether the last attempt to score the assessment gave up, and what a person is shown is older than the
-    ratings."""
-    if not is_behind(assessment, person):
-        return False
-    return Job.objects.failed_for(RECOMPUTE, str(assessment.pk)) is not None
-
-
-def lacks_worker(is_behind: bool) -> bool:
-    """Say whether a score that is behind stays so because no worker is running."""
-    return is_behind and Job.objects.lack_worker()

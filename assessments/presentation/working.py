@@ -10,7 +10,7 @@ import numpy as np
 from assessments import scoring
 from assessments.models import Answer
 from assessments.presentation.bands import ShownValue
-from assessments.presentation.formulas import Formula, formula_of, in_numbers
+from assessments.presentation.formulas import Formula, formula_of, in_numbers, symbol_words
 from assessments.presentation.likelihoods import ShownLikelihood, shown_likelihood
 from assessments.presentation.scores import ShownScore
 from assessments.scoring.framework import DROP
@@ -114,6 +114,11 @@ class ShownNode:
     @property
     def formula(self) -> Formula:
         return formula_of(self._node, self.score.framework.scale)
+
+    @property
+    def symbol_words(self) -> str:
+        """Return what the symbols of the formula stand for, with this node's own parameters."""
+        return symbol_words(self._node, self.score.framework.scale)
 
     @cached_property
     def _parts(self) -> list[Part]:

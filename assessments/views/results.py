@@ -28,11 +28,10 @@ TORNADO_COLUMNS = ("code", "title", "low", "high", "swing", "is_rated")
 @require_safe
 def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
-    score, unreadable = presentation.readable_score(assessment, request.user)
+    standing = presentation.standing(assessment, request.user)
+    score = standing.score
     asked = list(assessment.asked_indicators().with_levels().with_holders())
     explanation = _explained(request, score, asked) if score else None
-    failed = presentation.recompute_failed(assessment, request.user)
-    is_behind = presentation.is_behind(assessment, request.user)
     ratings = presentation.ratings_by_interface(assessment, asked, request.user)
     changes = presentation.shown_changes(assessment, score, asked, request.user) if score else None
     review = presentation.shown_review(assessment, request.user)
@@ -42,7 +41,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "mission": assessment.mission,
         "marking": presentation.highest_marking(request.user, *shown),
         "score": score,
-        "unreadable": unreadable,
+        "standing": standing,
         "details": score
         and [
             {"interface": row.interface, "value": row.value, "mechanisms": score.mechanisms(row.interface)}
@@ -58,10 +57,6 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "ratings": ratings,
         "answered": sum(group.done for group in ratings),
         "round": presentation.shown_round(assessment, request.user),
-        "is_behind": is_behind,
-        "lacks_worker": presentation.lacks_worker(is_behind),
-        "failed": failed,
-        "can_try_again": failed and not services.refusal_to_try_again(assessment, request.user),
         "chart_summary": score and charts.profile_summary(score),
         "chart_height": charts.PROFILE_HEIGHT,
         "review": review,

@@ -123,17 +123,16 @@ def _review_page(
 
 def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]:
     """Return what both pages show; of a private first round no score, since none is common."""
-    is_private = assessment.is_private
-    score, unreadable = (None, "") if is_private else presentation.readable_score(assessment, request.user)
+    standing = presentation.standing(assessment, request.user)
+    score = None if assessment.is_private else standing.score
     return {
         "assessment": assessment,
         "mission": assessment.mission,
         "marking": presentation.highest_marking(request.user, assessment),
         "review": presentation.shown_review(assessment, request.user),
         "score": score,
-        "unreadable": unreadable,
+        "standing": standing,
         "gaps": [] if assessment.is_private else presentation.checklist(assessment, request.user, score),
-        "failed": presentation.recompute_failed(assessment, request.user),
     }
 
 

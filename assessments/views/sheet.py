@@ -210,9 +210,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
     if interface and interface not in codes:
         raise Http404
     at = codes.index(interface) if interface else 0
-    score, unreadable = presentation.readable_score(assessment, person)
-    failed = presentation.recompute_failed(assessment, person)
-    is_behind = presentation.is_behind(assessment, person)
+    standing = presentation.standing(assessment, person)
     return {
         "assessment": assessment,
         "mission": assessment.mission,
@@ -222,11 +220,7 @@ def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[
         "previous": tabs[at - 1].interface if at else None,
         "next": tabs[at + 1].interface if at + 1 < len(tabs) else None,
         "next_unrated": presentation.next_unrated(tabs, at),
-        "score": score,
-        "unreadable": unreadable,
-        "is_behind": is_behind,
-        "lacks_worker": presentation.lacks_worker(is_behind),
-        "failed": failed,
-        "can_try_again": failed and not services.refusal_to_try_again(assessment, person),
+        "standing": standing,
+        "score": standing.score,
         "can_rate": assessment.is_open and not services.refusal_to_rate(assessment.mission.role_of(person)),
     }
