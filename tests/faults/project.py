@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
+import pytest
+
 from tests.__main__ import IN_MEMORY, PLAIN
 from tests.faults.faults import Fault
-from tests.faults.recorder import TIMES
+from tests.faults.recorder import TESTS, TIMES
 from tests.mutation.trees import FEW_CASES, ROOT, Copy
 
 # The core's own tests, and those of the faults and mutants themselves
@@ -52,13 +55,20 @@ class Project(Copy):
     def survives(self, fault: Fault, tests: list[str], seconds: float) -> bool:
         """Whether these tests all pass with a fault; TimeoutExpired when they take too long."""
         chosen = self.folder.with_suffix(".tests")
-        chosen.write_text("\n".join(tests))
+        chosen.write_text(json.dumps(tests))
+        files = dict.fromkeys(test.partition("::")[0] for test in tests)
         # A row is locked on PostgreSQL only; whatever else a rule does, it does on both
         url = self.postgres if fault.family == "lock" else IN_MEMORY
         with self.holding(fault.path, fault.source):
-            return self.passes(
-                f"@{chosen}", "-x", *ONLY_PLAIN, seconds=seconds, told=self.told, DATABASE_URL=url or IN_MEMORY
+            code = self.exit_code(
+                *files,
+                *("-x", *ONLY_PLAIN, "-p", "tests.faults.recorder"),
+                seconds=seconds,
+                told=self.told,
+                DATABASE_URL=url or IN_MEMORY,
+                **{TESTS: str(chosen)},
             )
+        return code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
     @property
     def told(self) -> Path:

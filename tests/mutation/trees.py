@@ -49,6 +49,9 @@ class Copy:
 
     def passes(self, *args: str, seconds: float | None = None, told: Path | None = None, **environment: str) -> bool:
         """Whether pytest passes here; TimeoutExpired when it takes too long. What it says goes to a file or nowhere."""
+        return self.exit_code(*args, seconds=seconds, told=told, **environment) == 0
+
+    def exit_code(self, *args: str, seconds: float | None = None, told: Path | None = None, **environment: str) -> int:
         with (
             open(told or os.devnull, "wb") as said,
             subprocess.Popen(
@@ -61,7 +64,7 @@ class Copy:
             ) as process,
         ):
             try:
-                return process.wait(seconds) == 0
+                return process.wait(seconds)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
