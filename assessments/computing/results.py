@@ -114,7 +114,7 @@ def nodes_by_unit(
         **{name: getattr(evaluation, name) for name in ("value", "lower", "upper", "coverage")},
         **{name: getattr(simulation, name) for name in ("mean", "median", "p5", "p95")},
     }
-    bands = scoring.band_of(framework, evaluation.value)
+    bands = scoring.band_indices(framework, evaluation.value)
     for unit in range(len(evaluation.value)):
         columns = {name: _numbers(array[unit]) for name, array in sources.items()}
         yield {

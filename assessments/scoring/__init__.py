@@ -1,9 +1,9 @@
 """The pure scoring core: numbers in, numbers out; no Django, no clock, no files."""
 
-from assessments.scoring.bands import NO_BAND, band_of
+from assessments.scoring.bands import NO_BAND, band_indices
 from assessments.scoring.digest import digest, framework_digest
 from assessments.scoring.estimates import Estimates, estimates
-from assessments.scoring.evaluate import Evaluation, Result, evaluate
+from assessments.scoring.evaluate import Evaluation, NodeEvaluation, evaluate
 from assessments.scoring.fields import FrameworkError
 from assessments.scoring.framework import Band, Framework, Indicator, Margins, Node
 from assessments.scoring.loading import load
@@ -24,9 +24,9 @@ __all__ = [
     "Indicator",
     "Margins",
     "Node",
-    "Result",
+    "NodeEvaluation",
     "Simulation",
-    "band_of",
+    "band_indices",
     "digest",
     "dump",
     "estimates",

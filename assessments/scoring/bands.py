@@ -10,7 +10,7 @@ from assessments.scoring.tolerance import TOLERANCE
 NO_BAND = -1
 
 
-def band_of(framework: Framework, values: Array | float) -> npt.NDArray[np.intp]:
+def band_indices(framework: Framework, values: Array | float) -> npt.NDArray[np.intp]:
     """The index of each value's band in `framework.bands`; NO_BAND (-1) where the value is NaN.
 
     A value on an edge belongs to the band above it, the scale's top to the top band; what lies beyond an end of the

@@ -10,15 +10,15 @@ from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.derivatives import gradients
 from assessments.scoring.evaluate import checked, counted_upward, fit
 from assessments.scoring.framework import Framework
-from assessments.scoring.waves import Positions, Wave, carry, share, unrounded, waves
+from assessments.scoring.waves import Positions, Wave, propagate_waves, reweight, unrounded, waves
 
 # Points of the Gauss-Legendre rule: three are exact for a mitigated risk; a stretch cut in two gets more.
 FIRST, FINER = 3, 8
 # A stretch is cut in two while its points miss the change of the output by this share of the scale's width.
 TOLERANCE = 1e-9
-# Halving so often reaches the last digit of the way from 0 to 1.
+# After so many halvings a stretch is as short as the last digit of a number from 0 to 1.
 MOST_HALVINGS = 50
-# More stretches than this at once are no kinks any more but the last digits of the numbers: no cut helps.
+# When more stretches of a unit fail at once, the cause is not a kink but the last digits: cutting does not help.
 MOST_STRETCHES = 64
 BLOCK = 256
 
@@ -44,12 +44,13 @@ def contributions(
 ) -> Contributions:
     """Aumann-Shapley values of the indicators for the nodes `of` (by default `framework.outputs`).
 
-    `raw` and `applicable` are those of `evaluate`, whose values are explained; who is missing stays missing. With x
+    `raw` and `applicable` are those of `evaluate`, whose values are explained; what is missing stays missing. With x
     the indicators' values, b the baseline and f the output, indicator i has
 
         c_i = (x_i - b_i) integral over t from 0 to 1 of df/dx_i at b + t (x - b)
 
-    and c sums to f(x) - f(b). Children level at a minimum or maximum share it equally. Rounding has no derivative:
+    and c sums to f(x) - f(b). Children of equal value share a minimum or
+    maximum equally. Rounding has no derivative:
     where nodes are rounded, the graph without rounding is integrated, and what rounding adds or takes is spread over
     the indicators in proportion to the size of their points.
 
@@ -78,10 +79,10 @@ def _explained(
     """Points and baseline of some units; `values` [indicators, units], NaN where not rated."""
     graph = waves(framework, codes)
     line = _Line(framework, graph, values, counted, np.array([framework.positions[code] for code in codes]))
-    everybody = np.arange(values.shape[1])
+    all_units = np.arange(values.shape[1])
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        points, ends = _integrated(line, everybody, np.zeros(everybody.size), np.ones(everybody.size))
-        if any(wave.like.round_to is not None for wave in graph):
+        points, ends = _integrated(line, all_units, np.zeros(all_units.size), np.ones(all_units.size))
+        if any(wave.representative.round_to is not None for wave in graph):
             ends = line.at_ends(graph)
             points = _summing_to(ends[1] - ends[0], points, line.moved)
     points += 0.0  # no -0.0
@@ -101,8 +102,8 @@ class _Line:
         self.bottom = framework.scale.bottom
         self.values = np.where(rated, values, self.bottom)
         self.moved = (self.values != self.bottom).T
-        self.sharing = share(framework, graph, rated.T, counted)
-        present = self.sharing.present[outputs].T
+        self.reweighting = reweight(framework, graph, rated.T, counted)
+        present = self.reweighting.present[outputs].T
         self.has_value: Mask = np.broadcast_to(present, (values.shape[1], outputs.size))
 
     def leaves(self, units: Positions, t: Array) -> Array:
@@ -111,18 +112,18 @@ class _Line:
 
     def at_ends(self, graph: Sequence[Wave]) -> Array:
         """The outputs at baseline and end: [2, units, outputs]."""
-        everybody = np.arange(self.values.shape[1])
-        leaves = self.leaves(everybody, np.broadcast_to([0.0, 1.0], (everybody.size, 2)))
-        return carry(self.framework, graph, leaves, self.sharing)[self.outputs].T
+        all_units = np.arange(self.values.shape[1])
+        leaves = self.leaves(all_units, np.broadcast_to([0.0, 1.0], (all_units.size, 2)))
+        return propagate_waves(self.framework, graph, leaves, self.reweighting)[self.outputs].T
 
     def stretch(self, units: Positions, start: Array, end: Array, count: int) -> tuple[Array, Array]:
         """Points [stretches, outputs, indicators] and the outputs at both ends [2, stretches, outputs]."""
         nodes, node_weights = _gauss_legendre(count)
         width = end - start
         t = np.concatenate([start[:, None] + width[:, None] * nodes, start[:, None], end[:, None]], axis=1)
-        sharing = self.sharing.of(units)
-        values = carry(self.framework, self.graph, self.leaves(units, t), sharing)
-        slopes = gradients(self.framework.scale, self.graph, values[..., :count], sharing, self.outputs)
+        reweighting = self.reweighting.for_units(units)
+        values = propagate_waves(self.framework, self.graph, self.leaves(units, t), reweighting)
+        slopes = gradients(self.framework.scale, self.graph, values[..., :count], reweighting, self.outputs)
         means = (slopes[: len(self.values)] * node_weights).sum(axis=-1)
         points = means * ((self.values[:, units] - self.bottom) * width)[:, None]
         return np.nan_to_num(points.T, posinf=0.0, neginf=0.0), values[self.outputs, :, count:].T
@@ -133,8 +134,8 @@ def _integrated(
 ) -> tuple[Array, Array]:
     """Points [stretches, outputs, indicators] and the outputs at both ends of the stretches [2, stretches, outputs].
 
-    A stretch is halved where its points do not sum to the change of the outputs. What is missing at last (at a jump,
-    in the last digits) goes to the indicators in proportion to their points in that stretch.
+    A stretch is halved where its points do not sum to the change of the outputs. What is still missing at the end (at a
+    jump, in the last digits) goes to the indicators in proportion to their points in that stretch.
     """
     points, ends = line.stretch(units, start, end, count)
     change = ends[1] - ends[0]
@@ -162,7 +163,7 @@ def _failing(line: _Line, units: Positions, change: Array, points: Array) -> Mas
 
 
 def _summing_to(change: Array, points: Array, moved: Mask) -> Array:
-    """The points with what they lack of the change added, in proportion to their size; alike where all are 0.
+    """The points, raised or lowered in proportion to their size so that they sum to the change; evenly where all are 0.
 
     change [..., outputs], points [..., outputs, indicators], moved [..., indicators]: whose value is not its baseline.
     """

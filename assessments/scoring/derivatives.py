@@ -1,8 +1,8 @@
 """How fast every node rises with each of its children, and the outputs with each indicator.
 
 Each rule's partial derivatives are one formula over x, the children's values, w, their weights (both [slots, ...]),
-and m, the node's own value. A child at 0 where the rule has no finite derivative there gets 0: it stands at the
-baseline of scales from 0, and on the way from the baseline to itself it has moved nothing.
+and m, the node's own value. Where a rule has no finite derivative at a child of value 0, 0 stands for it: on a scale
+that starts at 0 such a child is at the baseline, so its contribution is 0 whatever the derivative.
 """
 
 from collections.abc import Sequence
@@ -12,23 +12,26 @@ import numpy as np
 from assessments.scoring import rules
 from assessments.scoring.arrays import Array
 from assessments.scoring.normalisation import Scale
-from assessments.scoring.waves import Positions, Sharing, Wave, inputs
+from assessments.scoring.waves import Positions, Reweighting, Wave, child_values
 
 # Children this close to the smallest or largest, as a share of its size, stand level with it.
 LEVEL = 1e-12
 
 
-def gradients(scale: Scale, graph: Sequence[Wave], values: Array, sharing: Sharing, outputs: Positions) -> Array:
+def gradients(
+    scale: Scale, graph: Sequence[Wave], values: Array, reweighting: Reweighting, outputs: Positions
+) -> Array:
     """The derivatives of the outputs by every position, in one pass from the outputs down (reverse mode).
 
-    `values` [positions, units, points] come from `carry` without rounding; the result is
+    `values` [positions, units, points] come from `propagate_waves` without rounding; the result is
     [positions, outputs, units, points], the indicators first.
     """
     positions, units, points = values.shape
     slopes = np.zeros((positions, outputs.size, units, points))
     slopes[outputs, np.arange(outputs.size)] = 1.0
-    for wave, weights in zip(graph[::-1], sharing.weights[::-1], strict=True):
-        partials = _partials(scale, wave, inputs(wave, values, weights), weights[..., None], values[wave.positions])
+    for wave, weights in zip(graph[::-1], reweighting.weights[::-1], strict=True):
+        children = child_values(wave, values, weights)
+        partials = _partials(scale, wave, children, weights[..., None], values[wave.positions])
         edges = partials.reshape(-1, 1, *partials.shape[2:])[wave.links.edges]
         flow = edges * slopes[wave.links.parents]
         slopes[wave.links.children] += np.add.reduceat(flow, wave.links.starts, axis=0)
@@ -37,7 +40,7 @@ def gradients(scale: Scale, graph: Sequence[Wave], values: Array, sharing: Shari
 
 def _partials(scale: Scale, wave: Wave, x: Array, w: Array, m: Array) -> Array:
     """[slots, nodes, units, points]; the last axes may have length 1 where they are all alike."""
-    node = wave.like
+    node = wave.representative
     if node.power is not None:
         return power_mean(x, w, m, node.power)
     match node.rule:

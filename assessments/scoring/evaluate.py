@@ -8,11 +8,11 @@ import numpy as np
 from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.framework import DROP, Framework
 from assessments.scoring.normalisation import Fitted
-from assessments.scoring.waves import NEUTRAL, carry, coverage, is_enough, share, whole
+from assessments.scoring.waves import NEUTRAL, all_waves, coverage, is_enough, propagate_waves, reweight
 
 
 @dataclass(frozen=True)
-class Result:
+class NodeEvaluation:
     """One indicator or node for all units: arrays [units]. See `Evaluation` for their meaning."""
 
     value: Array
@@ -56,10 +56,10 @@ class Evaluation:
         """[units, positions]: the values that may be shown; NaN where the evidence is not enough."""
         return np.where(self.is_enough, self.value, np.nan)
 
-    def of(self, code: str) -> Result:
+    def of(self, code: str) -> NodeEvaluation:
         """The results of one indicator or node; KeyError if the framework has no such code."""
         at = self.framework.positions[code]
-        return Result(
+        return NodeEvaluation(
             self.value[:, at],
             self.coverage[:, at],
             self.lower[:, at],
@@ -85,23 +85,23 @@ def evaluate(
     fitted = fit(framework, known) if fitted is None else fitted
     leaves = np.stack([item.apply(column) for item, column in zip(fitted, known.T, strict=True)])
 
-    graph = whole(framework)
+    graph = all_waves(framework)
     covered = coverage(framework, graph, rated, applies)
-    enough, is_applicable = is_enough(framework, covered.firm), covered.applies
+    enough, is_applicable = is_enough(framework, covered.for_minimum), covered.applies
     counted = enough if framework.below_min == DROP else None
-    sharing = share(framework, graph, rated, None if counted is None else counted.T)
-    values = carry(framework, graph, np.where(rated.T, leaves, NEUTRAL)[..., None], sharing)[..., 0]
+    reweighting = reweight(framework, graph, rated, None if counted is None else counted.T)
+    values = propagate_waves(framework, graph, np.where(rated.T, leaves, NEUTRAL)[..., None], reweighting)[..., 0]
     bounds = _bounds(framework, fitted, leaves, rated, applies, counted)
 
     return Evaluation(
         framework=framework,
-        value=_units_first(values, sharing.present),
-        coverage=_units_first(covered.share, is_applicable),
+        value=_units_first(values, reweighting.present),
+        coverage=_units_first(covered.ratio, is_applicable),
         lower=_units_first(
-            np.where(sharing.present, np.minimum(bounds[..., 0], values), bounds[..., 0]), is_applicable
+            np.where(reweighting.present, np.minimum(bounds[..., 0], values), bounds[..., 0]), is_applicable
         ),
         upper=_units_first(
-            np.where(sharing.present, np.maximum(bounds[..., 1], values), bounds[..., 1]), is_applicable
+            np.where(reweighting.present, np.maximum(bounds[..., 1], values), bounds[..., 1]), is_applicable
         ),
         is_applicable=np.ascontiguousarray(is_applicable.T),
         is_enough=np.ascontiguousarray((enough & is_applicable).T),
@@ -139,7 +139,7 @@ def counted_upward(framework: Framework, rated: Mask, applicable: Mask) -> Mask 
     """
     if framework.below_min != DROP:
         return None
-    return is_enough(framework, coverage(framework, whole(framework), rated, applicable).firm).T
+    return is_enough(framework, coverage(framework, all_waves(framework), rated, applicable).for_minimum).T
 
 
 def _bounds(
@@ -150,16 +150,16 @@ def _bounds(
     The bounds are sharp unless one indicator stands on both sides of a mitigation; then they are safe but wide. They
     may miss the value itself where an unrated indicator cannot reach both ends of the scale (`evaluate` widens them).
     """
-    graph = whole(framework)
-    sharing = share(framework, graph, applies)
+    graph = all_waves(framework)
+    reweighting = reweight(framework, graph, applies)
     ends = np.array([[[item.lowest, item.highest]] for item in fitted])
     open_leaves = np.where(applies.T[..., None], ends, NEUTRAL)
     spans = np.where(rated.T[..., None], leaves[..., None], open_leaves)
     if counted is None:
-        return carry(framework, graph, spans, sharing, paired=True)
+        return propagate_waves(framework, graph, spans, reweighting, paired=True)
     # A dropped node is missing for its parents: to them it may be anything that it could be with nothing rated.
-    unrated = carry(framework, graph, open_leaves, sharing, paired=True)
-    return carry(framework, graph, spans, sharing, paired=True, instead=(~counted, unrated))
+    unrated = propagate_waves(framework, graph, open_leaves, reweighting, paired=True)
+    return propagate_waves(framework, graph, spans, reweighting, paired=True, override=(~counted, unrated))
 
 
 def _units_first(values: Array, present: Mask) -> Array:

@@ -53,7 +53,7 @@ def _line(marked: Any) -> str:
     return f"line {marked.start_mark.line + 1}"
 
 
-def parse(text: str) -> "Table":
+def parse(text: str) -> "YamlMapping":
     """The file's top-level mapping."""
     if len(text) > MOST_CHARACTERS:
         raise FrameworkError(
@@ -71,11 +71,11 @@ def parse(text: str) -> "Table":
         if isinstance(error, FrameworkError):
             raise
         raise FrameworkError("file", "this is not readable YAML", "Check the file's encoding and brackets") from error
-    return Table(data, "")
+    return YamlMapping(data, "")
 
 
-class Table:
-    """One mapping of the file; each take_ method checks one key, `done` refuses keys that nobody asked for."""
+class YamlMapping:
+    """One mapping of the file: each method reads and checks one key, and `done` refuses keys that no method read."""
 
     def __init__(self, data: Any, path: str) -> None:
         self.path = path
@@ -137,8 +137,8 @@ class Table:
             raise self.refuse(key, f"{value!r} is neither true nor false", "Write true or false")
         return value
 
-    def table(self, key: str) -> "Table":
-        return Table(self.take(key), self.at(key))
+    def nested(self, key: str) -> "YamlMapping":
+        return YamlMapping(self.take(key), self.at(key))
 
     def each(self, key: str, read: Callable[[Any, str], T], default: bool = False) -> tuple[T, ...]:
         """The entries of a list, each read by `read(entry, path)`; with `default`, a missing list is empty."""

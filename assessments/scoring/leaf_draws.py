@@ -15,14 +15,14 @@ from assessments.scoring.statistics import statistics
 # Draws that are kept to be used by further units, all together.
 KEPT_BYTES = 64 * 2**20
 
-# What the assessors of one indicator say: (lowest, best, highest) of each; nothing where nobody rated.
-Answer = tuple[common.Triple, ...]
-UNRATED: Answer = ()
+# (lowest, best, highest) of each assessor of one indicator; empty where nobody rated it.
+EstimateTriples = tuple[common.Triple, ...]
+UNRATED: EstimateTriples = ()
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The draws [draws] of one estimate, in the order of its indicator's column, and their `statistics`."""
+    """The draws [draws] of one indicator, in its random order, and their `statistics`."""
 
     draws: Array
     numbers: Array
@@ -36,10 +36,10 @@ class LeafDraws:
     fitted: Sequence[Fitted]
     draws: int
     seed: int
-    kept: dict[tuple[int, Answer], Drawn] = field(default_factory=dict)
+    kept: dict[tuple[int, EstimateTriples], Drawn] = field(default_factory=dict)
 
-    def of(self, wanted: Sequence[tuple[int, Answer]]) -> list[Drawn]:
-        """The draws of some indicators (by position) with their answers."""
+    def of(self, wanted: Sequence[tuple[int, EstimateTriples]]) -> list[Drawn]:
+        """The draws of some indicators, each given by its position and its estimates."""
         # Another thread may forget what is kept at any time: what this call needs it holds itself.
         known = {key: found for key in wanted if (found := self.kept.get(key)) is not None}
         new = [key for key in dict.fromkeys(wanted) if key not in known]
@@ -51,22 +51,22 @@ class LeafDraws:
             known |= made
         return [known[key] for key in wanted]
 
-    def _made(self, keys: Sequence[tuple[int, Answer]]) -> list[Drawn]:
+    def _made(self, keys: Sequence[tuple[int, EstimateTriples]]) -> list[Drawn]:
         rising = np.stack([self._rising(*key) for key in keys])
         ascending = np.where(rising[:, :1] <= rising[:, -1:], rising, rising[:, ::-1])
-        columns = [common.column(self.framework.indicators[at].code, self.draws, self.seed) for at, _ in keys]
-        shuffled = [row.take(column.rank) for row, column in zip(rising, columns, strict=True)]
+        orders = [common.random_order(self.framework.indicators[at].code, self.draws, self.seed) for at, _ in keys]
+        shuffled = [row.take(order.rank) for row, order in zip(rising, orders, strict=True)]
         return [Drawn(*pair) for pair in zip(shuffled, statistics(self.framework, ascending), strict=True)]
 
-    def _rising(self, at: int, answer: Answer) -> Array:
+    def _rising(self, at: int, triples: EstimateTriples) -> Array:
         """The values in the order of the levels or quantities drawn, before they are shuffled."""
-        if answer == UNRATED:
+        if triples == UNRATED:
             return self._unrated(at)
-        return self.fitted[at].apply(common.rising(answer, self.draws))
+        return self.fitted[at].apply(common.mixture_quantiles(triples, self.draws))
 
     def _unrated(self, at: int) -> Array:
         """Any level of an ordinal indicator, any value of a quantity, is as plausible as any other."""
-        shares, fitted = common.shares(self.draws), self.fitted[at]
+        shares, fitted = common.quantile_shares(self.draws), self.fitted[at]
         normalisation = self.framework.indicators[at].normalisation
         if isinstance(normalisation, Ordinal):
             return fitted.apply(normalisation.first + (normalisation.last - normalisation.first) * shares)

@@ -12,8 +12,8 @@ import numpy as np
 from assessments.scoring.arrays import Array
 
 MEAN = "mean"
-# What rounding adds up to in a deep graph, as a share of the scale's larger end: less than the tolerance at
-# the edge of a band.
+# The most that rounding errors add up to in a deep graph, as a share of the scale's larger end. It is less than the
+# tolerance at the edge of a band.
 NOISE = 1e-12
 # Which of the ranks that tied units take up they all get: 0 the smallest, 1 the largest.
 TIES = {MEAN: 0.5, "low": 0.0, "high": 1.0}
@@ -34,8 +34,8 @@ class Scale:
         """The value at a share (0 to 1) of the way from bottom to top."""
         return self.bottom + (self.top - self.bottom) * share
 
-    def met(self, values: Array) -> Array:
-        """The values with the scale's ends where arithmetic missed them by its last digits.
+    def snap_to_ends(self, values: Array) -> Array:
+        """The values, with an end of the scale in place of a number that misses it only by its last digits.
 
         A mean of parts at the top can come out as 99.99999999999999 or as 100.00000000000001, for the shares of its
         weights sum to 1 only up to rounding. A number just above the bottom stays: small values are exact there.

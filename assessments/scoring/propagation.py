@@ -1,7 +1,7 @@
 """Carrying thousands of values up the graph, node by node: draws of a unit, variants of the method.
 
-An array of a batch (units x draws) stands for every indicator and every node. Who is present and with what weight is
-decided beforehand (`waves.share`) for the units alone; here are formulas only.
+Each indicator and each node is one array of the batch shape (units x draws). Which of them are present, and with what
+weight, does not depend on the draws: `waves.reweight` finds it before, for the units alone. Here are only formulas.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,46 +14,50 @@ from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.framework import Framework, Node
 from assessments.scoring.rounding import half_up
 from assessments.scoring.rules import Weight
-from assessments.scoring.waves import NEUTRAL, Sharing, Wave
+from assessments.scoring.waves import NEUTRAL, Reweighting, Wave
 
 
 @dataclass(frozen=True)
 class Step:
-    """One node: its children by position with their weights, and where it is present (None: everywhere).
+    """One node of the way up.
 
-    Weights and presence are numbers and None, or arrays [units, 1]. The weight of the response in a mitigation is the
-    most that it may take. No children means absent everywhere.
+    children   the position and the weight of each child, a number or [units, 1]; in a mitigation the weight of the
+               response is the most that it may take away. Empty where the node is absent everywhere
+    present    [units, 1]: where the node has a value; None means everywhere
     """
 
     node: Node
     children: tuple[tuple[int, Weight], ...]
-    here: Mask | None
+    present: Mask | None
 
 
-def steps(framework: Framework, graph: Sequence[Wave], sharing: Sharing) -> list[Step]:
+def steps(framework: Framework, graph: Sequence[Wave], reweighting: Reweighting) -> list[Step]:
     """The nodes in their order; `graph` holds all of them."""
     found: dict[int, Step] = {}
-    for wave, weights in zip(graph, sharing.weights, strict=True):
-        cap = wave.like.max_mitigation
+    for wave, weights in zip(graph, reweighting.weights, strict=True):
+        cap = wave.representative.max_mitigation
         for column, position in enumerate(wave.positions.tolist()):
-            here = sharing.present[position]
+            present = reweighting.present[position]
             pairs = zip(wave.children[:, column].tolist(), weights[:, column], strict=True)
-            children = [(child, _weight(mine)) for child, mine in pairs if mine.any()]
-            if wave.like.rule == "mitigated":
-                children = [(children[0][0], 1.0), (children[1][0], cap)] if here.any() else []
+            children = [(child, _weight(of_child)) for child, of_child in pairs if of_child.any()]
+            if wave.representative.rule == "mitigated":
+                children = [(children[0][0], 1.0), (children[1][0], cap)] if present.any() else []
             node = framework.nodes[position - len(framework.indicators)]
-            found[position] = Step(node, tuple(children) if here.any() else (), None if here.all() else here[:, None])
+            mask = None if present.all() else present[:, None]
+            found[position] = Step(node, tuple(children) if present.any() else (), mask)
     return [found[position] for position in sorted(found)]
 
 
-def _weight(mine: Array) -> Weight:
-    return float(mine[0]) if (mine == mine[0]).all() else mine[:, None]
+def _weight(of_units: Array) -> Weight:
+    return float(of_units[0]) if (of_units == of_units[0]).all() else of_units[:, None]
 
 
 @dataclass
-class _Upward:
-    """What the children hand to their parents, with powers kept: three cells square a mechanism only once, and a
-    quadratic mean of quadratic means takes no root in between."""
+class _ToParents:
+    """The values that parents read of every position so far, and powers of them, each computed once.
+
+    Three cells that use one mechanism square it once, and a quadratic mean of quadratic means takes no root in between.
+    """
 
     values: list[Array]
     powers: dict[tuple[int, float], Array] = field(default_factory=dict)
@@ -85,46 +89,46 @@ def propagate(
     """The values of all positions: the leaves as given, then every node.
 
     `leaves` holds an array of the batch shape for each indicator, NEUTRAL where it is absent. Where a node is absent
-    its value means nothing; `Step.here` says where. With `out` [nodes, *batch shape] the values are written there.
+    its value means nothing; `Step.present` says where. With `out` [nodes, *batch shape] the values are written there.
     `override(position, value)` gives what the parents see in place of a node's value.
     """
-    seen = _Upward(list(leaves))
+    to_parents = _ToParents(list(leaves))
     values = list(leaves)
     for number, step in enumerate(upward):
         position = len(values)
         row = None if out is None else out[number]
         if step.children:
-            value = _value(framework, step, seen, position, row)
+            value = _value(framework, step, to_parents, position, row)
         else:
             value = np.full_like(values[framework.positions[step.node.children[0]]], NEUTRAL)
         values.append(value)
-        seen.values.append(value)
+        to_parents.values.append(value)
         if override is not None:
-            seen.replace(position, override(position, value))
+            to_parents.replace(position, override(position, value))
     return values
 
 
-def _value(framework: Framework, step: Step, seen: _Upward, position: int, row: Array | None) -> Array:
+def _value(framework: Framework, step: Step, to_parents: _ToParents, position: int, row: Array | None) -> Array:
     power, node = step.node.power, step.node
     ws = [weight for _, weight in step.children]
     if power is None:
-        value = rules.combined(node, [seen.values[child] for child, _ in step.children], ws, framework.scale)
-        return _kept(node, step.here, value, row)
-    parts = [seen.power(child, power) for child, _ in step.children]
+        value = rules.combined(node, [to_parents.values[child] for child, _ in step.children], ws, framework.scale)
+        return _finished(node, step.present, value, row)
+    parts = [to_parents.power(child, power) for child, _ in step.children]
     if power == 1.0:
-        return _kept(node, step.here, rules.weighted_sum(parts, ws, row), row)
+        return _finished(node, step.present, rules.weighted_sum(parts, ws, row), row)
     powers = rules.weighted_sum(parts, ws)
-    if step.here is not None:
-        powers = np.where(step.here, powers, NEUTRAL)
+    if step.present is not None:
+        powers = np.where(step.present, powers, NEUTRAL)
     if node.round_to is None:
-        seen.powers[position, power] = powers
-    return _kept(node, None, rules.rooted(powers, power, row), row)
+        to_parents.powers[position, power] = powers
+    return _finished(node, None, rules.rooted(powers, power, row), row)
 
 
-def _kept(node: Node, here: Mask | None, value: Array, row: Array | None) -> Array:
-    """The value as the node has it: neutral where it is absent, rounded, in its row."""
-    if here is not None:
-        value = np.where(here, value, NEUTRAL)
+def _finished(node: Node, present: Mask | None, value: Array, row: Array | None) -> Array:
+    """The node's final value: NEUTRAL where it is absent, rounded, and written to `row` if that is given."""
+    if present is not None:
+        value = np.where(present, value, NEUTRAL)
     if node.round_to is not None:
         value = half_up(value, node.round_to)
     if row is None or value is row:

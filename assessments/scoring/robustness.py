@@ -7,13 +7,13 @@ from functools import lru_cache
 import numpy as np
 
 from assessments.scoring.arrays import Array, Mask
-from assessments.scoring.bands import band_of
+from assessments.scoring.bands import band_indices
 from assessments.scoring.evaluate import checked, counted_upward, fit
 from assessments.scoring.framework import Framework, Node
 from assessments.scoring.propagation import Step, propagate, steps
 from assessments.scoring.rules import Weight
 from assessments.scoring.statistics import BANDS, P5, P95, statistics
-from assessments.scoring.waves import NEUTRAL, share, whole
+from assessments.scoring.waves import NEUTRAL, all_waves, reweight
 
 VARIANTS = 1_000
 # The weights of n children are drawn from a Dirichlet distribution with the parameters CONCENTRATION n w_i. Their means
@@ -89,7 +89,7 @@ def robustness(
         upward = known.steps(framework)
         for variant, columns in halves:
             values[block, :, columns] = _scored(variant, known, upward, choices.columns(columns), positions)
-    return _summed_up(framework, outputs, values)
+    return _summarised(framework, outputs, values)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ class _Evidence:
         return _Evidence(self.leaves[:, units], self.rated[:, units], counted)
 
     def steps(self, framework: Framework) -> list[Step]:
-        """The framework's nodes with the weights of who is known."""
-        graph = whole(framework)
+        """The framework's nodes with the weights in use."""
+        graph = all_waves(framework)
         counted = None if self.counted is None else self.counted[..., 0].T
-        return steps(framework, graph, share(framework, graph, self.rated[..., 0].T, counted))
+        return steps(framework, graph, reweight(framework, graph, self.rated[..., 0].T, counted))
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _scored(
 def _where_known(step: Step, value: Array) -> Array:
     if not step.children:
         return np.full_like(value, np.nan)
-    return value if step.here is None else np.where(step.here, value, np.nan)
+    return value if step.present is None else np.where(step.present, value, np.nan)
 
 
 def _per_node(choices: _Choices) -> list[tuple[Array, Array]]:
@@ -200,7 +200,7 @@ def _varied(framework: Framework, node: Node, step: Step, choice: tuple[Array, A
         weighted = (child for child, weight in zip(node.children, node.weights, strict=True) if weight > 0.0)
         by_position = dict(zip((framework.positions[child] for child in weighted), drawn, strict=True))
         children = tuple(_redrawn(children, by_position))
-    return Step(node, children, step.here)
+    return Step(node, children, step.present)
 
 
 def _redrawn(given: Sequence[tuple[int, Weight]], drawn: dict[int, Array]) -> list[tuple[int, Weight]]:
@@ -214,7 +214,7 @@ def _redrawn(given: Sequence[tuple[int, Weight]], drawn: dict[int, Array]) -> li
     return [(position, weight / total) for (position, _), weight in zip(given, weights, strict=True)]
 
 
-def _summed_up(framework: Framework, outputs: tuple[str, ...], values: Array) -> Robustness:
+def _summarised(framework: Framework, outputs: tuple[str, ...], values: Array) -> Robustness:
     own, variants = values[..., 0], values[..., 1:]
     present = ~np.isnan(own)
     numbers = np.full((*own.shape, 4 + len(framework.bands)), np.nan)
@@ -228,5 +228,5 @@ def _summed_up(framework: Framework, outputs: tuple[str, ...], values: Array) ->
         p5=numbers[..., P5],
         p95=numbers[..., P95],
         bands=bands,
-        same_band=np.take_along_axis(bands, band_of(framework, own)[..., None], axis=-1)[..., 0],
+        same_band=np.take_along_axis(bands, band_indices(framework, own)[..., None], axis=-1)[..., 0],
     )

@@ -4,9 +4,9 @@ import numpy as np
 
 from assessments.scoring.arrays import Array
 
-# Arithmetic on decimals leaves noise in the last digits: (3.3 + 3.4) / 2 is 3.3499999999999996. A number this little
-# short of a half, as a share of its own size, is taken for the half; but at least, and at most, by these parts of the
-# last place kept: a difference of two numbers ((47.01 - 47) / 2) carries the noise of both, and noise is no digit.
+# Arithmetic on decimals leaves noise in the last digits: (3.3 + 3.4) / 2 is 3.3499999999999996. So a number that is
+# below a half by at most NOISE, as a share of its own size, counts as the half. The gap allowed is at least LEAST and
+# at most MOST of the last place kept: a difference of two numbers ((47.01 - 47) / 2) carries the noise of both.
 NOISE, LEAST, MOST = 1e-13, 5e-11, 1e-6
 # From here on a number has no digits after the point.
 WHOLE = 2.0**52

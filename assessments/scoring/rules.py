@@ -1,8 +1,8 @@
 """The aggregation rules: each one a formula over weighted children.
 
 Every rule takes `xs`, the children's values (arrays of one batch shape), and `ws`, their weights: numbers or arrays
-that broadcast against the values and sum to 1 over the children. Values are complete: who is missing has been given
-weight 0 and the neutral value 1 before (see `propagation`). All rules rise with every child (a mitigation
+that broadcast against the values and sum to 1 over the children. Values are complete: what is missing has got
+weight 0 and the neutral value 1 before (see `waves`). All rules rise with every child (a mitigation
 falls with its response), so bounds pass through them.
 """
 

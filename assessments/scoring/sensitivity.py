@@ -9,7 +9,7 @@ MOST_CLASSES = 64
 
 
 def first_order(outcome: Array, orders: npt.NDArray[np.intp]) -> Array:
-    """Sobol's first-order index of each input, V(E(Y | X_i)) / V(Y), from draws that are there anyway; [inputs].
+    """Sobol's first-order index of each input, V(E(Y | X_i)) / V(Y), from the draws of a run: [inputs].
 
     `outcome` [draws] holds Y; `orders` [inputs, draws] the draws in rising order of each input, independent of the
     others. The draws fall into classes of equal number by X_i; the variance between the classes' means, less what

@@ -1,4 +1,4 @@
-"""How sure a score is: one Monte Carlo run over what is plausible, with the same draws for every unit."""
+"""How certain a score is: one Monte Carlo run over what is plausible, with the same draws for every unit."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.estimates import Estimates
 from assessments.scoring.evaluate import counted_upward, fit
 from assessments.scoring.framework import Framework
-from assessments.scoring.leaf_draws import UNRATED, Answer, leaf_draws
+from assessments.scoring.leaf_draws import UNRATED, EstimateTriples, leaf_draws
 from assessments.scoring.normalisation import Fitted
 from assessments.scoring.propagation import Override, Step, propagate, steps
 from assessments.scoring.sensitivity import first_order
 from assessments.scoring.statistics import BANDS, MEAN, MEDIAN, P5, P95, statistics
-from assessments.scoring.waves import NEUTRAL, share, whole
+from assessments.scoring.waves import NEUTRAL, all_waves, reweight
 
 DRAWS = 10_000
 # Enough draws at a time to make numpy's calls cheap, few enough to stay in the processor's cache.
@@ -82,10 +82,10 @@ def simulate(
     unrated one uniformly over its scale, and carry the draws up the graph.
 
     Normalisations that look at the compared units are fitted to the best estimates and then held; `fitted` (see
-    `evaluate.fit`) gives them where `estimates` holds only some of the compared units. In a framework
-    that drops nodes below the minimum coverage, a dropped node is drawn as if nothing beneath it were rated. Raises
-    ValueError for fewer than 1 draw or a seed below 0, KeyError for a code in `of`, the
-    nodes whose draws are kept beside the headline's, that is no node's. Method: docs/method.md, section 4.
+    `evaluate.fit`) gives them where `estimates` holds only some of the compared units. The draws of the headline and
+    of the nodes `of` are kept. In a framework that drops nodes below the minimum coverage, a dropped node is drawn as
+    if nothing beneath it were rated. Raises ValueError for fewer than 1 draw or a seed below 0, KeyError for a code in
+    `of` that is no node. Method: docs/method.md, section 4.
     """
     if draws < 1 or seed < 0:
         raise ValueError(f"at least 1 draw and a seed from 0 on are needed, not {draws} and {seed}")
@@ -153,26 +153,26 @@ class _Run:
 
     def groups(self) -> Iterator[_Group]:
         """The units, sorted by what applies and what counts."""
-        applicable, graph = self.estimates.applicable, whole(self.framework)
+        applicable, graph = self.estimates.applicable, all_waves(self.framework)
         counted = counted_upward(self.framework, self.is_rated, applicable)
         patterns = applicable if counted is None else np.concatenate([applicable, counted], axis=1)
         distinct, members = np.unique(patterns, axis=0, return_inverse=True)
         for number, pattern in enumerate(distinct):
             applies, counts = np.split(pattern, [applicable.shape[1]])
-            sharing = share(self.framework, graph, applies[None])
-            is_present = sharing.present[:, 0]
+            reweighting = reweight(self.framework, graph, applies[None])
+            is_present = reweighting.present[:, 0]
             is_present[: applies.size] = False
             yield _Group(
                 units=np.flatnonzero(members.ravel() == number),
                 asked=np.flatnonzero(applies).tolist(),
                 present=np.flatnonzero(is_present).tolist(),
                 dropped=frozenset(np.flatnonzero(~counts).tolist()),
-                steps=steps(self.framework, graph, sharing),
+                steps=steps(self.framework, graph, reweighting),
             )
 
     def score(self, group: _Group, block: Units) -> None:
         """Draw a block of units and keep the statistics of all their positions and the headline's draws."""
-        drawn = [self.leaves.of([(at, self._answer(unit, at)) for at in group.asked]) for unit in block]
+        drawn = [self.leaves.of([(at, self._estimate_triples(unit, at)) for at in group.asked]) for unit in block]
         leaves = self._absent()
         for place, at in enumerate(group.asked):
             rows = [of_unit[place].draws for of_unit in drawn]
@@ -194,7 +194,7 @@ class _Run:
     def _absent(self) -> list[Array]:
         return [np.array([[NEUTRAL]])] * len(self.framework.indicators)
 
-    def _answer(self, unit: int, at: int) -> Answer:
+    def _estimate_triples(self, unit: int, at: int) -> EstimateTriples:
         if not self.is_rated[unit, at]:
             return UNRATED
         given = self.estimates
@@ -202,7 +202,7 @@ class _Run:
         return tuple(triple for triple in zip(*columns, strict=True) if triple[1] == triple[1])
 
     def _dropping(self, group: _Group) -> Override | None:
-        """A dropped node may be anything to its parents that it could be with nothing rated."""
+        """What the parents of a dropped node read: its draws with nothing rated beneath it. None if none is dropped."""
         if not group.dropped:
             return None
         leaves = self._absent()
@@ -214,4 +214,4 @@ class _Run:
 
 @lru_cache(maxsize=4)
 def _orders(codes: tuple[str, ...], draws: int, seed: int) -> common.Positions:
-    return np.stack([common.column(code, draws, seed).order for code in codes])
+    return np.stack([common.random_order(code, draws, seed).order for code in codes])

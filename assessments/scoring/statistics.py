@@ -24,7 +24,7 @@ def statistics(framework: Framework, ascending: Array) -> Array:
     numbers = np.empty((len(ascending), 4 + len(framework.bands)))
     numbers[:, MEAN] = ascending.mean(axis=-1)
     numbers[:, 1:4] = low + (high - low) * (places - below)
-    numbers[:, :4] = framework.scale.met(numbers[:, :4])
+    numbers[:, :4] = framework.scale.snap_to_ends(numbers[:, :4])
     counts = np.full((len(ascending), len(framework.bands) + 1), draws)
     counts[:, 0] = 0
     for row, below_edges in zip(ascending, counts, strict=True):

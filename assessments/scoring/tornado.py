@@ -1,4 +1,4 @@
-"""What moves a score: each indicator at the ends of what is plausible, everything else at best."""
+"""What moves a score: each indicator at the ends of its plausible range, all others at their best estimates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from assessments.scoring.estimates import Estimates
 from assessments.scoring.evaluate import counted_upward, fit
 from assessments.scoring.framework import NEGATIVE, Framework
 from assessments.scoring.normalisation import Fitted
-from assessments.scoring.waves import NEUTRAL, carry, share, waves
+from assessments.scoring.waves import NEUTRAL, propagate_waves, reweight, waves
 
 # Units x indicators that are varied at a time, so that memory stays flat.
 BLOCK = 2048
@@ -76,10 +76,12 @@ def _varied(framework: Framework, codes: tuple[str, ...], best: Array, ends: Arr
 
     rows = rated.reshape(-1, count)
     graph = waves(framework, codes)
-    sharing = share(framework, graph, rows, counted_upward(framework, rows, np.repeat(applicable, count, axis=0)))
+    reweighting = reweight(
+        framework, graph, rows, counted_upward(framework, rows, np.repeat(applicable, count, axis=0))
+    )
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        values = carry(framework, graph, leaves.reshape(-1, count, 2).transpose(1, 0, 2), sharing)
+        values = propagate_waves(framework, graph, leaves.reshape(-1, count, 2).transpose(1, 0, 2), reweighting)
     outputs = [framework.positions[code] for code in codes]
-    here = sharing.present[outputs] & applicable.ravel()
-    spans = np.where(here[..., None], values[outputs], np.nan).reshape(len(codes), units, count, 2)
+    has_value = reweighting.present[outputs] & applicable.ravel()
+    spans = np.where(has_value[..., None], values[outputs], np.nan).reshape(len(codes), units, count, 2)
     return np.asarray(spans.transpose(3, 1, 0, 2))

@@ -1,4 +1,4 @@
-"""How one node comes about: its children with the weights they have once the missing ones gave theirs away."""
+"""How the value of one node is made: its children with their weights in use, after missing ones gave theirs away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 from assessments.scoring.contributions import contributions
 from assessments.scoring.framework import Framework, Indicator
 from assessments.scoring.normalisation import Goalposts
-from assessments.scoring.waves import share, whole
+from assessments.scoring.waves import all_waves, reweight
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def working(framework: Framework, code: str, values: Mapping[str, float | None])
     alone = _alone(framework, code)
     codes = [indicator.code for indicator in alone.indicators]
     raw = np.array([[np.nan if values[child] is None else values[child] for child in codes]], dtype=np.float64)
-    (weights,) = share(alone, whole(alone), ~np.isnan(raw)).weights
+    (weights,) = reweight(alone, all_waves(alone), ~np.isnan(raw)).weights
     in_use = dict(zip(codes, weights[:, 0, 0].tolist(), strict=True))
     points = contributions(alone, raw).points[0, 0].tolist()
     written = dict(zip(framework.node(code).children, framework.node(code).weights, strict=True))

@@ -7,7 +7,16 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from assessments.scoring import Estimates, Evaluation, Framework, Simulation, band_of, estimates, evaluate, simulate
+from assessments.scoring import (
+    Estimates,
+    Evaluation,
+    Framework,
+    Simulation,
+    band_indices,
+    estimates,
+    evaluate,
+    simulate,
+)
 from assessments.scoring.arrays import Array
 from assessments.scoring.evaluate import fit
 from assessments.scoring.ranks import ranks
@@ -186,7 +195,7 @@ def _numbers(
     if kind == NORMALISED:
         return evaluation.value[:, at]
     if kind == BAND:
-        found = band_of(framework, score[:, at])
+        found = band_indices(framework, score[:, at])
         return np.where(found < 0, np.nan, found)
     numbers: Array = getattr(simulation if kind in OF_DRAWS else evaluation, kind)[:, at]
     return numbers

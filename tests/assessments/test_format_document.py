@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.scoring import FrameworkError
-from assessments.scoring.fields import Table
+from assessments.scoring.fields import YamlMapping
 from assessments.scoring.loading import read_framework
 from tests.scoring.small import content, node
 from tests.scoring.test_format_document import DOCUMENT, EXAMPLES
@@ -57,4 +57,4 @@ def test_the_keys_that_must_be_written_are_those_named(place, of):
         data = content([node("mean", "arithmetic", {"a": 1})], "a")
         del of(data)[key]
         with pytest.raises(FrameworkError, match=key):
-            read_framework(Table(data, ""))
+            read_framework(YamlMapping(data, ""))

@@ -43,7 +43,7 @@ class BareNumpy:
         self.rooted = {child for step in self.steps if step.exponent == 0.5 for child, _ in step.children}
         self.edges = np.array([band.start for band in framework.bands[1:]]) - 1e-9
         # Every leaf of the shipped framework is a level 0 to 4 worth 25 points: the draws of each shape, made once.
-        self.ranks = [common.column(item.code, draws, 0).rank for item in framework.indicators]
+        self.ranks = [common.random_order(item.code, draws, 0).rank for item in framework.indicators]
         self.placed: dict[tuple[int, float], Array] = {}
 
     def prepare(self, low: Array, best: Array, high: Array) -> None:
@@ -55,7 +55,7 @@ class BareNumpy:
     def _standard(self, at: int, low: float, best: float, high: float) -> Array:
         shape = -1.0 if np.isnan(best) else round((best - low) / (high - low), 12)
         if (at, shape) not in self.placed:
-            grid = common.shares(self.draws) if shape < 0.0 else pert.quantile_grid(shape, self.draws)
+            grid = common.quantile_shares(self.draws) if shape < 0.0 else pert.quantile_grid(shape, self.draws)
             self.placed[at, shape] = grid[self.ranks[at]]
         return self.placed[at, shape]
 
@@ -74,7 +74,7 @@ class BareNumpy:
                 np.multiply(shares[at], 100.0, out=self.values[at])
             else:
                 grid = pert.quantile_grid(round((most - lowest) / (highest - lowest), 12), 10_000)
-                drawn = np.interp(shares[at], common.shares(10_000), grid)
+                drawn = np.interp(shares[at], common.quantile_shares(10_000), grid)
                 np.copyto(self.values[at], 25.0 * (lowest + (highest - lowest) * drawn))
         self._carry()
 

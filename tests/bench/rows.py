@@ -112,9 +112,9 @@ def sobol() -> tuple[Work, Work]:
 def given_draws() -> tuple[Work, Work]:
     """The indices alone, from the very same draws."""
     drawn = scoring.simulate(framework(), missions(1), draws=DRAWS)
-    columns = [common.column(code, DRAWS, 0) for code in codes()]
+    columns = [common.random_order(code, DRAWS, 0) for code in codes()]
     orders = np.stack([column.order for column in columns])
-    inputs = np.stack([common.shares(DRAWS)[column.rank] for column in columns], axis=1)
+    inputs = np.stack([common.quantile_shares(DRAWS)[column.rank] for column in columns], axis=1)
     outcome = drawn.headline[0]
     return lambda: first_order(outcome, orders), lambda: salib_given_data(codes(), inputs, outcome)
 

@@ -197,7 +197,7 @@ def mistakes_against_the_engine(rows: dict[str, Rows]) -> list[str]:
                 if written(number) != row[field]:
                     found.append(f"{code}, {field}: {row[field]} on the page, {number} by the engine")
     for code, row in rows["data-node"].items():
-        at = int(scoring.band_of(framework, evaluation.of(code).value)[0])
+        at = int(scoring.band_indices(framework, evaluation.of(code).value)[0])
         band = words_of(code, [{"title": each.title} for each in framework.bands])[at]["title"]
         if not row["shown"].strip().endswith(band):
             found.append(f"{code}: the engine's band is {band}")

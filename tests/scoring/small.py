@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from assessments.scoring import Framework
-from assessments.scoring.fields import Table
+from assessments.scoring.fields import YamlMapping
 from assessments.scoring.loading import read_framework
 
 NAN = np.nan
@@ -55,4 +55,4 @@ def text(data: Any) -> str:
 
 
 def small(nodes: Sequence[Any], indicators: Sequence[Any] | str = "abc", **more: Any) -> Framework:
-    return read_framework(Table(content(nodes, indicators, **more), ""))
+    return read_framework(YamlMapping(content(nodes, indicators, **more), ""))

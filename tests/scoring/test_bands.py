@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assessments.scoring import NO_BAND, band_of
+from assessments.scoring import NO_BAND, band_indices
 from tests.scoring.small import node, small
 
 FRAMEWORK = small([node("top", "arithmetic", {"a": 1, "b": 1, "c": 1})])
@@ -26,8 +26,8 @@ FRAMEWORK = small([node("top", "arithmetic", {"a": 1, "b": 1, "c": 1})])
     ],
 )
 def test_a_value_on_an_edge_belongs_to_the_band_above(value: float, band: str) -> None:
-    assert FRAMEWORK.bands[int(band_of(FRAMEWORK, value))].code == band
+    assert FRAMEWORK.bands[int(band_indices(FRAMEWORK, value))].code == band
 
 
 def test_no_value_has_no_band() -> None:
-    assert band_of(FRAMEWORK, np.array([np.nan, 50.0])).tolist() == [NO_BAND, 2] == [-1, 2]
+    assert band_indices(FRAMEWORK, np.array([np.nan, 50.0])).tolist() == [NO_BAND, 2] == [-1, 2]

@@ -8,7 +8,7 @@ import pytest
 
 from assessments.scoring import derivatives, rules
 from assessments.scoring.arrays import Array
-from assessments.scoring.waves import carry, share, waves
+from assessments.scoring.waves import propagate_waves, reweight, waves
 from tests.scoring.small import node, small
 
 WEIGHTS = np.array([0.2, 0.5, 0.3])
@@ -75,18 +75,18 @@ def test_a_shared_child_moves_the_output_along_every_way() -> None:
     # m = (n + a) / 2 and n = (a + 3 b) / 4: dm/da = 1 / 8 + 1 / 2, dm/db = 3 / 8.
     framework = small([node("m", "arithmetic", {"n": 1, "a": 1}), node("n", "arithmetic", {"a": 1, "b": 3})], "ab")
     graph = waves(framework, ("m",))
-    sharing = share(framework, graph, np.ones((1, 2), dtype=np.bool_))
-    values = carry(framework, graph, np.array([[[40.0]], [[80.0]]]), sharing)
-    slopes = derivatives.gradients(framework.scale, graph, values, sharing, np.array([framework.positions["m"]]))
+    reweighting = reweight(framework, graph, np.ones((1, 2), dtype=np.bool_))
+    values = propagate_waves(framework, graph, np.array([[[40.0]], [[80.0]]]), reweighting)
+    slopes = derivatives.gradients(framework.scale, graph, values, reweighting, np.array([framework.positions["m"]]))
     assert slopes[:2].ravel().tolist() == pytest.approx([0.625, 0.375])
 
 
 def test_an_unknown_rule_is_refused() -> None:
     framework = small([node("m", "minimum", {"a": 1})], "a")
     (wave,) = waves(framework, ("m",))
-    odd = [replace(wave, like=replace(wave.like, rule="median"))]
-    sharing = share(framework, odd, np.ones((1, 1), dtype=np.bool_))
+    odd = [replace(wave, representative=replace(wave.representative, rule="median"))]
+    reweighting = reweight(framework, odd, np.ones((1, 1), dtype=np.bool_))
     with pytest.raises(ValueError, match="no rule is called 'median'"):
-        carry(framework, odd, np.ones((1, 1, 1)), sharing)
+        propagate_waves(framework, odd, np.ones((1, 1, 1)), reweighting)
     with pytest.raises(ValueError, match="no rule is called 'median'"):
-        derivatives.gradients(framework.scale, odd, np.ones((2, 1, 1)), sharing, np.array([1]))
+        derivatives.gradients(framework.scale, odd, np.ones((2, 1, 1)), reweighting, np.array([1]))

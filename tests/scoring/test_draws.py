@@ -7,7 +7,7 @@ from assessments.scoring import draws
 
 
 def test_a_column_visits_every_stratum_once() -> None:
-    column = draws.column("a", 1000, 0)
+    column = draws.random_order("a", 1000, 0)
     assert sorted(column.rank) == list(range(1000))
     np.testing.assert_array_equal(column.rank[column.order], np.arange(1000))
 
@@ -18,19 +18,19 @@ def test_a_column_is_the_argsort_of_raw_numbers_of_its_seed_and_code() -> None:
         bytes.fromhex("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"), dtype="<u4"
     ).tolist()
     raw = np.random.PCG64(np.random.SeedSequence([0, *words])).random_raw(8)
-    assert draws.column("a", 8, 0).order.tolist() == np.argsort(raw).tolist()
+    assert draws.random_order("a", 8, 0).order.tolist() == np.argsort(raw).tolist()
 
 
 def test_columns_differ_by_indicator_and_by_seed_and_are_uncorrelated() -> None:
-    columns = [draws.column(*key).rank for key in (("a", 10_000, 0), ("b", 10_000, 0), ("a", 10_000, 1))]
+    columns = [draws.random_order(*key).rank for key in (("a", 10_000, 0), ("b", 10_000, 0), ("a", 10_000, 1))]
     correlations = np.corrcoef(columns)[np.triu_indices(3, 1)]
     assert np.abs(correlations).max() < 4 / np.sqrt(10_000)
 
 
 def test_nobody_can_change_the_kept_columns() -> None:
     with pytest.raises(ValueError, match="read-only"):
-        draws.column("a", 8, 0).rank[0] = 1
+        draws.random_order("a", 8, 0).rank[0] = 1
 
 
 def test_shares_are_the_middles_of_equal_strata() -> None:
-    assert draws.shares(4).tolist() == [0.125, 0.375, 0.625, 0.875]
+    assert draws.quantile_shares(4).tolist() == [0.125, 0.375, 0.625, 0.875]

@@ -90,8 +90,8 @@ def test_contributions_sum_to_a_value_at_the_end():
 )
 def test_only_the_last_digits_are_rounding(value, met):
     """A sum or a z-score lies beyond the scale and stays there; a small number is no noise."""
-    assert Scale(0.0, 100.0).met(np.array([value])).tolist() == [met]
+    assert Scale(0.0, 100.0).snap_to_ends(np.array([value])).tolist() == [met]
 
 
 def test_what_is_unknown_stays_unknown():
-    assert np.isnan(Scale(0.0, 100.0).met(np.array([NAN]))).all()
+    assert np.isnan(Scale(0.0, 100.0).snap_to_ends(np.array([NAN]))).all()

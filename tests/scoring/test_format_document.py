@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assessments.scoring import Evaluation, Framework, FrameworkError, band_of, dump, evaluate, half_up, load
+from assessments.scoring import Evaluation, Framework, FrameworkError, band_indices, dump, evaluate, half_up, load
 from tests.scoring.small import NAN
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "framework-format.md").read_text()
@@ -47,7 +47,7 @@ def test_an_example_scores_as_printed(example: tuple[str, str]) -> None:
                 NAN if said["score"] == "none" else float(said["score"]), nan_ok=True
             )
             if said["band"]:
-                assert framework.bands[band_of(framework, score)].code == said["band"]
+                assert framework.bands[band_indices(framework, score)].code == said["band"]
             if said["lower"]:
                 bounds = half_up(np.array([found.lower[unit], found.upper[unit]]), 3)
                 assert bounds.tolist() == [float(said["lower"]), float(said["upper"])]

@@ -19,7 +19,7 @@ def leaves(monkeypatch: pytest.MonkeyPatch) -> LeafDraws:
     return LeafDraws(FRAMEWORK, fitted, DRAWS, seed=0)
 
 
-def certain(level: float) -> tuple[int, leaf_draws.Answer]:
+def certain(level: float) -> tuple[int, leaf_draws.EstimateTriples]:
     return 0, ((level, level, level),)
 
 

@@ -31,7 +31,7 @@ def test_the_density_integrates_to_the_distribution_function() -> None:
 
 @pytest.mark.parametrize("estimate", [(0.0, 1.0, 3.0), (1.0, 1.0, 4.0), (2.0, 4.0, 4.0), (10.0, 35.0, 90.0)])
 def test_a_million_draws_have_the_analytic_mean_and_variance(estimate: tuple[float, float, float]) -> None:
-    drawn = draws.rising((estimate,), 1_000_000)
+    drawn = draws.mixture_quantiles((estimate,), 1_000_000)
     lowest, best, highest = estimate
     mean = (lowest + 4 * best + highest) / 6
     variance = (mean - lowest) * (highest - mean) / 7
@@ -43,7 +43,7 @@ def test_a_million_draws_have_the_analytic_mean_and_variance(estimate: tuple[flo
 
 
 def test_a_certain_estimate_is_always_the_same_number() -> None:
-    assert (draws.rising(((2.0, 2.0, 2.0),), 100) == 2.0).all()
+    assert (draws.mixture_quantiles(((2.0, 2.0, 2.0),), 100) == 2.0).all()
 
 
 MIXTURES = [
@@ -65,38 +65,42 @@ def shares_below(x: Array, estimates: tuple[tuple[float, float, float], ...]) ->
 
 @pytest.mark.parametrize("estimates", MIXTURES)
 def test_a_mixture_gives_every_assessor_the_same_weight(estimates: tuple[tuple[float, float, float], ...]) -> None:
-    drawn = draws.rising(estimates, 10_000)
-    np.testing.assert_allclose(shares_below(drawn, estimates), draws.shares(10_000), rtol=0, atol=1e-9)
+    drawn = draws.mixture_quantiles(estimates, 10_000)
+    np.testing.assert_allclose(shares_below(drawn, estimates), draws.quantile_shares(10_000), rtol=0, atol=1e-9)
     means = [(low + 4 * best + high) / 6 for low, best, high in estimates]
     assert drawn.mean() == pytest.approx(np.mean(means), abs=1e-3)
 
 
 def test_certain_assessors_are_steps_of_the_mixture() -> None:
-    assert draws.rising(((1.0, 1.0, 1.0), (3.0, 3.0, 3.0)), 4).tolist() == [1, 1, 3, 3]
-    mixed = draws.rising(((2.0, 2.0, 2.0), (1.0, 2.0, 3.0)), 1000)
+    assert draws.mixture_quantiles(((1.0, 1.0, 1.0), (3.0, 3.0, 3.0)), 4).tolist() == [1, 1, 3, 3]
+    mixed = draws.mixture_quantiles(((2.0, 2.0, 2.0), (1.0, 2.0, 3.0)), 1000)
     assert (mixed == 2.0).sum() == 500
     assert ((mixed < 2.0).sum(), (mixed > 2.0).sum()) == (250, 250)
 
 
 def test_assessors_who_agree_are_one_and_their_order_does_not_matter() -> None:
-    one = draws.rising(((0.0, 1.0, 2.0),), 1000)
-    np.testing.assert_array_equal(draws.rising(((0.0, 1.0, 2.0),) * 3, 1000), one)
-    np.testing.assert_array_equal(draws.rising(MIXTURES[0], 1000), draws.rising(MIXTURES[0][::-1], 1000))
+    one = draws.mixture_quantiles(((0.0, 1.0, 2.0),), 1000)
+    np.testing.assert_array_equal(draws.mixture_quantiles(((0.0, 1.0, 2.0),) * 3, 1000), one)
+    np.testing.assert_array_equal(
+        draws.mixture_quantiles(MIXTURES[0], 1000), draws.mixture_quantiles(MIXTURES[0][::-1], 1000)
+    )
 
 
 def test_a_mixture_is_close_after_a_single_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draws, "MIXTURE_STEPS", 1)
     estimates = ((0.0, 1.0, 2.0), (1.0, 2.0, 4.0))
-    np.testing.assert_allclose(shares_below(draws.rising(estimates, 1000), estimates), draws.shares(1000), atol=1e-5)
+    np.testing.assert_allclose(
+        shares_below(draws.mixture_quantiles(estimates, 1000), estimates), draws.quantile_shares(1000), atol=1e-5
+    )
 
 
 def test_beside_a_step_the_other_assessor_is_as_if_alone() -> None:
     """PERT (1, 2, 3) has half of itself below 2, so its first half is the mixture's first quarter, and so on."""
-    mixed = draws.rising(((2.0, 2.0, 2.0), (1.0, 2.0, 3.0)), 1000)
-    alone = draws.rising(((1.0, 2.0, 3.0),), 500)
+    mixed = draws.mixture_quantiles(((2.0, 2.0, 2.0), (1.0, 2.0, 3.0)), 1000)
+    alone = draws.mixture_quantiles(((1.0, 2.0, 3.0),), 500)
     np.testing.assert_allclose(np.delete(mixed, slice(250, 750)), alone, rtol=0, atol=1e-9)
 
 
 def test_in_a_gap_between_assessors_the_middle_draw_is_where_the_lower_one_ends() -> None:
     """Half of the mixture lies at or below 2, the other half from 3 on: 2 is the smallest number with half below."""
-    assert draws.rising(((0.0, 1.0, 2.0), (3.0, 4.0, 5.0)), 3)[1] == pytest.approx(2.0, abs=1e-9)
+    assert draws.mixture_quantiles(((0.0, 1.0, 2.0), (3.0, 4.0, 5.0)), 3)[1] == pytest.approx(2.0, abs=1e-9)

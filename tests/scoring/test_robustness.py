@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.scoring import Framework, band_of, evaluate, load
+from assessments.scoring import Framework, band_indices, evaluate, load
 from assessments.scoring.robustness import Robustness, robustness
 from tests.scoring.small import NAN, leaf, node, small
 from tests.scoring.test_properties import LEAVES, nodes, ratings
@@ -172,7 +172,7 @@ def test_it_counts_bands_and_percentiles() -> None:
     """The weight on 100 against 0 is Beta(10, 10): by symmetry as likely below 40 as from 60 on."""
     result = robustness(mean_of({"a": 1, "b": 1}), np.array([[100.0, 0.0]]), variants=MANY)
     values = result.values[0, 0]
-    expected = [(band_of(result.framework, values) == band).mean() for band in range(5)]
+    expected = [(band_indices(result.framework, values) == band).mean() for band in range(5)]
     assert result.bands[0, 0] == pytest.approx(expected)
     assert result.bands.sum(axis=-1) == pytest.approx(1.0)
     assert result.same_band[0, 0] == expected[2]

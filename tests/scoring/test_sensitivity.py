@@ -12,8 +12,8 @@ NAMES = tuple("abcdefgh")
 
 def sample(inputs: int, points: int, seed: int = 0) -> tuple[Array, np.ndarray]:
     """Uniform inputs on 0 to 1, [inputs, points], and their orders."""
-    columns = [draws.column(name, points, seed) for name in NAMES[:inputs]]
-    uniform = np.stack([draws.shares(points)[column.rank] for column in columns])
+    columns = [draws.random_order(name, points, seed) for name in NAMES[:inputs]]
+    uniform = np.stack([draws.quantile_shares(points)[column.rank] for column in columns])
     return uniform, np.stack([column.order for column in columns])
 
 
