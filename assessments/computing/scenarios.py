@@ -79,8 +79,8 @@ def repeats_ratings(row: Answered, standing: Sequence[Answered]) -> bool:
     Of an answer without a level the answer alone counts.
     """
     if row["answer"] != Answer.RATED:
-        return bool(standing) and all(row["answer"] == said["answer"] for said in standing)
-    return bool(standing) and all(answered(row) == answered(said) for said in standing)
+        return bool(standing) and all(row["answer"] == other["answer"] for other in standing)
+    return bool(standing) and all(answered(row) == answered(other) for other in standing)
 
 
 def scenario_result(base: ScoredRecord, changes: Changes) -> ScenarioResult:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Answer, Assessment, Confidence, Scenario
 from assessments.models.stored import Answered, Changes, RatingInput
-from assessments.presentation.scenarios import said_words
+from assessments.presentation.scenarios import answers_in_words
 from assessments.services import Assumptions, ChangesError
 from interfaces.models import Indicator, Measure, Phase
 from ocpo.text.forms import LineField, ProseField
@@ -87,7 +87,7 @@ class ScenarioForm(forms.Form):
             group = groups.setdefault(indicator.interface.code, start)
             row: dict[str, Any] = {part: self[f"{indicator.code}-{part}"] for part in PARTS}
             row |= {"indicator": indicator, "is_asked": indicator.code in asked}
-            row["standing"] = said_words(indicator, self.standing.get(indicator.code, []))
+            row["standing"] = answers_in_words(indicator, self.standing.get(indicator.code, []))
             has_errors = any(row[part].errors for part in PARTS)
             row["is_open"] = bool(row["answer"].value()) or has_errors
             group["rows"].append(row)

@@ -114,8 +114,8 @@ def answers_words(indicator: Indicator, ratings: list[Rating]) -> str:
     """Return what all assessors together say: a level where they agree, the mean of their levels where not."""
     bests = [rating.best for rating in ratings if rating.answer == Answer.RATED and rating.best is not None]
     if not bests:
-        said = {rating.answer for rating in ratings}
-        return answer_words(indicator, Answer.UNKNOWN if Answer.UNKNOWN in said else next(iter(said), None))
+        answers = {rating.answer for rating in ratings}
+        return answer_words(indicator, Answer.UNKNOWN if Answer.UNKNOWN in answers else next(iter(answers), None))
     mean = sum(bests) / len(bests)
     if mean.is_integer():
         return answer_words(indicator, str(int(mean)))

@@ -43,19 +43,19 @@ def checklist(assessment: Assessment, person: User, score: ShownScore | None) ->
     """Return what is missing, only what is: unrated indicators, rationales, evidence, coverage, people."""
     asked = list(assessment.asked_indicators())
     roles = Roles.of(assessment, person)
-    said: dict[int, list[Rating]] = {}
+    by_indicator: dict[int, list[Rating]] = {}
     for rating in assessment.ratings.readable_by(person).prefetch_related("evidence"):
-        said.setdefault(rating.indicator_id, []).append(rating)
+        by_indicator.setdefault(rating.indicator_id, []).append(rating)
 
     def places(lacks: Callable[[Rating], bool]) -> list[tuple[Indicator, Place]]:
         return [
             (indicator, _place(assessment, indicator, roles.words(rating.assessor_id)))
             for indicator in asked
-            for rating in sorted(said.get(indicator.pk, []), key=in_order_of_levels)
+            for rating in sorted(by_indicator.get(indicator.pk, []), key=in_order_of_levels)
             if lacks(rating)
         ]
 
-    unrated = [(indicator, _place(assessment, indicator)) for indicator in asked if indicator.pk not in said]
+    unrated = [(indicator, _place(assessment, indicator)) for indicator in asked if indicator.pk not in by_indicator]
     gaps = [
         Gap("unrated", _("Indicators not rated"), _grouped(unrated)),
         Gap("rationale", _("Ratings without a rationale"), _grouped(places(lacks_rationale))),
@@ -117,7 +117,7 @@ def _thin(assessment: Assessment, score: ShownScore | None) -> list[tuple[str, l
 
 
 def _unfinished(assessment: Assessment, person: User) -> list[tuple[str, list[Place]]]:
-    """Return who may rate and has not said that they are done; whoever looks at the list need not tell themselves."""
+    """Return who may rate and has not finished the round; the person who looks at the list is left out."""
     finished = assessment.finishes.filter(round=assessment.round).values("person")
     raters = assessment.mission.memberships.filter(role__in=RATING_ROLES).select_related("person")
     waiting = raters.exclude(person=person).exclude(person__in=finished)

@@ -127,15 +127,15 @@ def evidence_uses(assessment: Assessment, person: User) -> list[EvidenceUse]:
 def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], person: User) -> list[InterfaceRatings]:
     """Return every indicator of `asked`, interface by interface, with all that was said about it and the person may
     read."""
-    said: dict[int, list[Rating]] = {}
+    by_indicator: dict[int, list[Rating]] = {}
     for rating in assessment.ratings.readable_by(person).prefetch_related("evidence"):
-        said.setdefault(rating.indicator_id, []).append(rating)
+        by_indicator.setdefault(rating.indicator_id, []).append(rating)
     roles = Roles.of(assessment, person)
-    marks = badges(assessment, person, [rating for ratings in said.values() for rating in ratings])
+    marks = badges(assessment, person, [rating for ratings in by_indicator.values() for rating in ratings])
     groups: dict[str, InterfaceRatings] = {}
     for indicator in asked:
         group = groups.setdefault(indicator.interface.code, InterfaceRatings(indicator.interface))
-        ratings = sorted(said.get(indicator.pk, []), key=in_order_of_levels)
+        ratings = sorted(by_indicator.get(indicator.pk, []), key=in_order_of_levels)
         answers = [_answer(indicator, rating, roles, marks.get(rating.pk)) for rating in ratings]
         group.indicators.append(RatedIndicator(indicator, answers))
     return list(groups.values())

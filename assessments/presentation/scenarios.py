@@ -140,8 +140,8 @@ class ShownScenario:
         return [
             ChangedAnswer(
                 indicator,
-                before=said_words(indicator, replaced[indicator.code]),
-                after=said_words(indicator, [changed[indicator.code]]),
+                before=answers_in_words(indicator, replaced[indicator.code]),
+                after=answers_in_words(indicator, [changed[indicator.code]]),
             )
             for indicator in self.indicators
         ]
@@ -171,12 +171,12 @@ def shown_scenarios(assessment: Assessment, person: User) -> ScenarioList | None
     return ScenarioList(rows, laid[0].reach if laid else 0.0, can_make)
 
 
-def said_words(indicator: Indicator, answers: Iterable[Answered]) -> str:
+def answers_in_words(indicator: Indicator, answers: Iterable[Answered]) -> str:
     """Return what was answered, one after the other; "Not yet rated" where nobody answered."""
-    return "; ".join(_said(indicator, answer) for answer in answers) or answer_words(indicator, None)
+    return "; ".join(_answer_in_words(indicator, answer) for answer in answers) or answer_words(indicator, None)
 
 
-def _said(indicator: Indicator, row: Answered) -> str:
+def _answer_in_words(indicator: Indicator, row: Answered) -> str:
     if row["answer"] != Answer.RATED:
         return answer_words(indicator, row["answer"])
     parts = [answer_words(indicator, points(row["best"]))]

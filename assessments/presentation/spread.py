@@ -124,9 +124,9 @@ class Strip:
     @property
     def reasons(self) -> list[Reason]:
         """Return what was said for the answers, the lowest level first."""
-        told = [rating for rating in self.ratings if rating.rationale or rating.evidence.all()]
-        told.sort(key=in_order_of_levels)
-        return [Reason(rating, self.roles.words(rating.assessor_id)) for rating in told]
+        explained = [rating for rating in self.ratings if rating.rationale or rating.evidence.all()]
+        explained.sort(key=in_order_of_levels)
+        return [Reason(rating, self.roles.words(rating.assessor_id)) for rating in explained]
 
 
 @dataclass(frozen=True)

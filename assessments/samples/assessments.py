@@ -83,17 +83,17 @@ def _rate(
     assessment: Assessment, people: People, ratings: Iterable[dict[str, Any]], assessor: str, pieces: Pieces
 ) -> None:
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
-    said: dict[str, dict[Indicator, Judgement]] = {}
+    by_assessor: dict[str, dict[Indicator, Judgement]] = {}
     for rating in ratings:
-        by = said.setdefault(rating.get("assessor", assessor), {})
+        by = by_assessor.setdefault(rating.get("assessor", assessor), {})
         by[indicators[rating["indicator"]]] = sample_judgement(rating, pieces)
-    for username, judgements in said.items():
+    for username, judgements in by_assessor.items():
         enters = people["planner"] if username == PAPER_ASSESSOR else people[username]
         record_ratings(assessment=assessment, person=enters, assessor=people[username], judgements=judgements)
 
 
-def _discuss(assessment: Assessment, people: People, said: Iterable[dict[str, str]]) -> None:
-    for each in said:
+def _discuss(assessment: Assessment, people: People, comments: Iterable[dict[str, str]]) -> None:
+    for each in comments:
         indicator = Indicator.objects.get(code=each["indicator"])
         comment(assessment=assessment, indicator=indicator, author=people[each["author"]], text=each["text"])
 

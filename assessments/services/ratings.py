@@ -108,7 +108,7 @@ def record_rating(
         raise StaleEdit(current)
     _check_evidence(locked, assessor, judgement.evidence)
     rating = current or Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
-    _say(rating, judgement, *_new_versions(locked))
+    _apply(rating, judgement, *_new_versions(locked))
     rating.save()
     if current or judgement.evidence:
         rating.evidence.set(judgement.evidence)
@@ -136,16 +136,16 @@ def record_ratings(
     require_asked(locked, *judgements)
     _check_evidence(locked, assessor, frozenset().union(*(judgement.evidence for judgement in judgements.values())))
     stored = {rating.indicator_id: rating for rating in locked.ratings.of(assessor).prefetch_related("evidence")}
-    said = {key: judgement_of(rating) for key, rating in stored.items()}
-    new = {one: judgement for one, judgement in judgements.items() if judgement != said.get(one.pk)}
+    stored_judgements = {key: judgement_of(rating) for key, rating in stored.items()}
+    new = {one: judgement for one, judgement in judgements.items() if judgement != stored_judgements.get(one.pk)}
     for version, (indicator, judgement) in zip(_new_versions(locked, len(new)), new.items(), strict=True):
         blank = Rating(assessment=locked, indicator=indicator, assessor=assessor, round=locked.round)
-        _say(stored.setdefault(indicator.pk, blank), judgement, version)
-    Rating.objects.bulk_create(stored[one.pk] for one in new if one.pk not in said)
+        _apply(stored.setdefault(indicator.pk, blank), judgement, version)
+    Rating.objects.bulk_create(stored[one.pk] for one in new if one.pk not in stored_judgements)
     for indicator, judgement in new.items():
-        if indicator.pk in said:
+        if indicator.pk in stored_judgements:
             stored[indicator.pk].save()
-        if indicator.pk in said or judgement.evidence:
+        if indicator.pk in stored_judgements or judgement.evidence:
             stored[indicator.pk].evidence.set(judgement.evidence)
     if new:
         _record_rated(locked, assessor, frozenset().union(*(judgement.evidence for judgement in new.values())))
@@ -174,7 +174,7 @@ def _new_versions(assessment: Assessment, changes: int = 1) -> Sequence[int]:
     return range(assessment.revision + 1, assessment.revision + 1 + changes)
 
 
-def _say(rating: Rating, judgement: Judgement, version: int) -> None:
+def _apply(rating: Rating, judgement: Judgement, version: int) -> None:
     """Put a judgement into a rating's columns."""
     for name in COLUMNS:
         setattr(rating, name, getattr(judgement, name))

@@ -102,8 +102,8 @@ def comment(*, assessment: Assessment, indicator: Indicator, author: User, text:
     text = clean_text(text)
     if len(text) > LONGEST_COMMENT:
         raise ValidationError({"text": _("Keep it to %(most)d characters.") % {"most": LONGEST_COMMENT}})
-    said = Comment(assessment=locked, indicator=indicator, author=author, text=text)
-    said.full_clean()
-    said.save(force_insert=True)
+    remark = Comment(assessment=locked, indicator=indicator, author=author, text=text)
+    remark.full_clean()
+    remark.save(force_insert=True)
     Act.objects.record(locked, Deed.DISCUSSED, [author.pk])
-    return said
+    return remark

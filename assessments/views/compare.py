@@ -14,7 +14,7 @@ from assessments.computing.withheld import without_withheld
 from assessments.models import Assessment, Marking
 from assessments.presentation import Axes, highest_marking, markings_by_assessment
 from assessments.presentation.comparisons import LEAST, MOST, ComparedAssessment, Comparison, trend_columns
-from assessments.views.tables import csv_answer
+from assessments.views.csv_files import csv_answer
 from missions.models import Mission
 from ocpo.accounts.requests import SignedInRequest
 

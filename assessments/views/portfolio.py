@@ -25,7 +25,7 @@ from assessments.presentation.portfolio import (
     portfolio_missions,
     portfolio_rows,
 )
-from assessments.views.tables import csv_answer
+from assessments.views.csv_files import csv_answer
 from ocpo.accounts.requests import SignedInRequest
 from ocpo.text.search_hints import count_per_word
 

@@ -51,7 +51,7 @@ def mission_archive(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
     is_archived = _is_archiving(request)
     archive_mission(mission=mission, person=request.user, is_archived=is_archived)
-    _tell(request, str(mission), is_archived)
+    _confirm(request, str(mission), is_archived)
     return redirect(mission)
 
 
@@ -85,7 +85,7 @@ def assessment_archive(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = visible_assessment(request, pk)
     is_archived = _is_archiving(request)
     services.archive_assessment(assessment=assessment, person=request.user, is_archived=is_archived)
-    _tell(request, str(assessment), is_archived)
+    _confirm(request, str(assessment), is_archived)
     return redirect(assessment)
 
 
@@ -116,11 +116,11 @@ def sample_list(request: SignedInRequest) -> HttpResponse:
 def _change_samples(request: SignedInRequest) -> None:
     if request.POST.get("action") == "load":
         count = len(samples.load_again(request.user))
-        said = ngettext("%(n)d sample was loaded.", "%(n)d samples were loaded.", count)
+        message = ngettext("%(n)d sample was loaded.", "%(n)d samples were loaded.", count)
     else:
         count = len(samples.remove_missions(person=request.user, seen=request.POST.get("seen", "")))
-        said = ngettext("%(n)d sample was removed.", "%(n)d samples were removed.", count)
-    messages.success(request, said % {"n": count})
+        message = ngettext("%(n)d sample was removed.", "%(n)d samples were removed.", count)
+    messages.success(request, message % {"n": count})
 
 
 def _is_archiving(request: SignedInRequest) -> bool:
@@ -128,6 +128,6 @@ def _is_archiving(request: SignedInRequest) -> bool:
     return request.POST.get("is_archived") != "0"
 
 
-def _tell(request: SignedInRequest, name: str, is_archived: bool) -> None:
-    said = _("%(name)s is archived: it left the lists.") if is_archived else _("%(name)s is back as it was.")
-    messages.success(request, said % {"name": name})
+def _confirm(request: SignedInRequest, name: str, is_archived: bool) -> None:
+    message = _("%(name)s is archived: it left the lists.") if is_archived else _("%(name)s is back as it was.")
+    messages.success(request, message % {"name": name})

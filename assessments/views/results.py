@@ -17,7 +17,7 @@ from assessments.computing.withheld import without_withheld
 from assessments.models.stored import Node
 from assessments.presentation import Explanation, ShownScore
 from assessments.views.assessments import visible_assessment
-from assessments.views.tables import csv_answer
+from assessments.views.csv_files import csv_answer
 from interfaces.models import Indicator
 from ocpo.accounts.requests import SignedInRequest
 
@@ -75,8 +75,8 @@ def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
         raise Http404
     shown = presentation.ShownNode(score, node)
     indicator = Indicator.objects.with_levels().filter(code=node).first() if shown.is_indicator else None
-    said = presentation.ratings_by_interface(assessment, [indicator] if indicator else [], request.user)
-    answers = [answer for group in said for row in group.indicators for answer in row.answers]
+    groups = presentation.ratings_by_interface(assessment, [indicator] if indicator else [], request.user)
+    answers = [answer for group in groups for row in group.indicators for answer in row.answers]
     context = {
         "assessment": assessment,
         "mission": assessment.mission,

@@ -29,8 +29,8 @@ def round_finish(request: SignedInRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, "; ".join(error.messages))
     else:
-        said = _("The lead sees that you have finished.") if is_finished else _("Your round is open again.")
-        messages.success(request, said)
+        message = _("The lead sees that you have finished.") if is_finished else _("Your round is open again.")
+        messages.success(request, message)
     if interface := request.POST.get("interface"):
         return redirect(f"{reverse('sheet', args=[pk])}?{urlencode({'interface': interface})}")
     return redirect(assessment)
@@ -65,8 +65,8 @@ def round_former(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, "; ".join(error.messages))
             return redirect(assessment)
-        said = ngettext("%(n)d rating was left out.", "%(n)d ratings were left out.", count) % {"n": count}
-        messages.success(request, said if count else _("There are no ratings of former members."))
+        message = ngettext("%(n)d rating was left out.", "%(n)d ratings were left out.", count) % {"n": count}
+        messages.success(request, message if count else _("There are no ratings of former members."))
         return redirect(assessment)
     if not (assessment.is_open and assessment.ratings.of_former_members().exists()):
         return redirect(assessment)

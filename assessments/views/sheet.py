@@ -55,7 +55,7 @@ class Card:
     def is_saved(self) -> bool:
         return not (self.is_conflict or self.needs_answer or self.form.errors)
 
-    def says(self, form: RatingForm) -> bool:
+    def holds(self, form: RatingForm) -> bool:
         """Say whether what is stored says already what the form does."""
         if form.is_taken_back:
             return self.rating is None
@@ -175,7 +175,7 @@ def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInR
         if not (form.has_answer or form.is_taken_back):
             card.needs_answer = True
             return card, 422
-        if form.is_from_before(assessment.round) and not card.says(form):
+        if form.is_from_before(assessment.round) and not card.holds(form):
             card.is_conflict = card.is_revealed = True
             return card, 409
         try:

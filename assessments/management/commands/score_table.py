@@ -83,13 +83,13 @@ class Command(BaseCommand):
             refuse_overwriting(options["out"], options["framework"], options["data"])
             framework = read_framework(options["framework"])
             table = read_table(options["data"], framework, reading_of(options))
-            self.tell_absent(framework, table)
-            self.tell_groups(table)
-            self.tell_sums(table)
+            self.note_absent(framework, table)
+            self.note_groups(table)
+            self.note_sums(table)
             scores = score_table(framework, table, wanted, self.news())
-            self.tell_cut(framework, table, wanted)
-            self.tell_marks(framework, table, wanted, options["missing"])
-            self.tell_withheld(framework, scores)
+            self.note_cut(framework, table, wanted)
+            self.note_marks(framework, table, wanted, options["missing"])
+            self.note_withheld(framework, scores)
             self.write(table, scores, options["out"], options["bom"])
         except TableError as error:
             raise CommandError(f"Nothing was written.\n{error}") from error
@@ -110,60 +110,60 @@ class Command(BaseCommand):
             reconfigure(encoding="utf-8", newline="")
         return self.stdout
 
-    def tell_absent(self, framework: Framework, table: Table) -> None:
+    def note_absent(self, framework: Framework, table: Table) -> None:
         if table.ignored:
             columns = ngettext("column", "columns", len(table.ignored))
-            self.tell(f"Passed over {len(table.ignored)} {columns}: {', '.join(table.ignored)}")
+            self.note(f"Passed over {len(table.ignored)} {columns}: {', '.join(table.ignored)}")
         if table.absent:
             count, known = len(table.absent), len(framework.indicators)
             indicators = ngettext("indicator", "indicators", known)
-            self.tell(f"No column for {count} of {known} {indicators}, taken as missing: {', '.join(table.absent)}")
+            self.note(f"No column for {count} of {known} {indicators}, taken as missing: {', '.join(table.absent)}")
 
-    def tell_groups(self, table: Table) -> None:
+    def note_groups(self, table: Table) -> None:
         if table.group is None:
             return
         count = len(set(table.groups))
         text = f"Compared within {count:,} {ngettext('group', 'groups', count)} by {table.group}"
         if lone := lone_groups(table):
             text += f". Worth a look, for a single unit is compared with nobody: {listed(lone)}"
-        self.tell(text)
+        self.note(text)
 
-    def tell_sums(self, table: Table) -> None:
+    def note_sums(self, table: Table) -> None:
         if sums := likely_sums(table):
-            self.tell(f"Scored and ranked like all others, but named like sums or means of units: {listed(sums)}")
+            self.note(f"Scored and ranked like all others, but named like sums or means of units: {listed(sums)}")
 
-    def tell_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
+    def note_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
         if cut := cuts(framework, table, wanted.phase):
             count = sum(one.count for one in cut)
-            self.tell(f"Cut at a goalpost: {count:,} {ngettext('value', 'values', count)}: {', '.join(map(str, cut))}")
+            self.note(f"Cut at a goalpost: {count:,} {ngettext('value', 'values', count)}: {', '.join(map(str, cut))}")
 
-    def tell_marks(self, framework: Framework, table: Table, wanted: Wanted, given: tuple[str, ...]) -> None:
+    def note_marks(self, framework: Framework, table: Table, wanted: Wanted, given: tuple[str, ...]) -> None:
         if found := likely_marks(framework, table, wanted.phase):
             where = "; ".join(f"{mark} in {', '.join(codes)}" for mark, codes in found.items())
             option = quote(f"--missing={','.join([*given, *map(str, found)])}")
-            self.tell(f"Taken as numbers: {where}. If that means 'not known', pass {option}")
+            self.note(f"Taken as numbers: {where}. If that means 'not known', pass {option}")
 
-    def tell_withheld(self, framework: Framework, scores: Scores) -> None:
+    def note_withheld(self, framework: Framework, scores: Scores) -> None:
         if withheld := int(np.isnan(scores.numbers[:, 0]).sum()):
             have = ngettext("has", "have", withheld)
-            self.tell(
+            self.note(
                 f"{withheld:,} of {units_of(len(scores.numbers))} {have} no {framework.headline}: "
                 f"nothing or too little of it is known (min_coverage: {framework.min_coverage:g})"
             )
 
     def news(self) -> Callable[[int, int], None]:
         """Tell now and then how far the scoring is."""
-        told = time.monotonic()
+        last_report = time.monotonic()
 
-        def tell(done: int, units: int) -> None:
-            nonlocal told
-            if time.monotonic() - told > SECONDS_BETWEEN_NEWS:
-                told = time.monotonic()
-                self.tell(f"{done:,} of {units_of(units)}")
+        def report_progress(done: int, units: int) -> None:
+            nonlocal last_report
+            if time.monotonic() - last_report > SECONDS_BETWEEN_NEWS:
+                last_report = time.monotonic()
+                self.note(f"{done:,} of {units_of(units)}")
 
-        return tell
+        return report_progress
 
-    def tell(self, text: str) -> None:
+    def note(self, text: str) -> None:
         if not self.is_quiet:
             self.stderr.write(text, style_func=str)
 
