@@ -7,7 +7,7 @@ anybody else with 404.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -183,6 +183,23 @@ def test_each_door_opens_to_whom_the_table_says(door):
 @pytest.mark.parametrize("door", ASKING.values(), ids=str)
 def test_a_page_that_asks_first_is_shown_to_whom_may_answer(door):
     assert statuses(door, "get") == dict.fromkeys(PEOPLE, 200) | shut(door)
+
+
+SAYS_NOTHING = {
+    *("mission-update", "member-list", "assessment-return", "scenario-create", "scenario-update", "evidence-list"),
+    *("comment-create", "rating-save", "api:evidence-list", "api:scenario-list", "api:assessment-return"),
+    "api:assessment-publish",
+}
+
+
+@pytest.mark.parametrize("name", sorted(SAYS_NOTHING))
+def test_a_form_that_says_nothing_is_422(name):
+    door = next(door for door in DOORS if door.route == name)
+    assert statuses(replace(door, sent={}), door.method)[whoever_may(door)] == 422
+
+
+def whoever_may(door: Door) -> str:
+    return next(name for name in PEOPLE if name in TABLE[door.verb][1])
 
 
 def test_nothing_of_another_mission_is_reached_through_ones_own():
