@@ -173,7 +173,7 @@ def test_a_contributor_s_server_works_on_a_fresh_folder(tmp_path: Path, command)
     try:
         process = site.start_python("manage.py", *command, *address)
         wait_for("the sign-in page", lambda: answers(port, "/sign-in/"), 60)
-        assert answers(port, "/static/css/base.css")
+        assert answers(port, "/static/css/ocpo.css")
         assert not (tmp_path / "static").exists()
         if not address:
             pids = programs_below(process.pid)
