@@ -1,11 +1,13 @@
 """Error pages: a database gone is a clean 503, a mistake of ours a 500, a refusal a 403 that says why."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection
 from django.test import Client
 
 from missions.access import refusal_to_manage
 from missions.models import Role
+from ocpo import errors
 from tests.cast import make_mission
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +49,20 @@ def test_a_refusal_says_the_rule_that_refused(sign_in):
     answer = sign_in("reviewer").get(f"/missions/{mission.code}/edit/")
     assert answer.status_code == 403
     assert refusal_to_manage(Role.REVIEWER) in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [("bad_request", 400), ("forbidden", 403), ("not_found", 404), ("server_error", 500), ("unavailable", 503)],
+)
+def test_each_error_page_has_its_status(rf, view, status):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    request.session = {}
+    assert getattr(errors, view)(request).status_code == status
+
+
+def test_a_form_that_is_too_old_is_403(rf):
+    request = rf.post("/")
+    request.user = AnonymousUser()
+    assert errors.csrf_failure(request).status_code == 403
