@@ -16,10 +16,9 @@ class Lead(PlanRow):
 
 
 def collection_plan(framework: scoring.Framework, result: Result) -> list[Lead] | None:
-    """Return a result's plan, the holders of each row with it.
+    """Return a result's collection plan, each row with the components that hold its evidence.
 
-    Holders stand in the order of the reference model, most likely first, each once. None for a result of an engine that
-    made no plan.
+    Holders come in the order of the reference model, most likely first, each once. None if the engine made no plan.
     """
     if "collection_plan" not in result:
         return None
@@ -38,7 +37,7 @@ def collection_plan(framework: scoring.Framework, result: Result) -> list[Lead] 
 
 
 def holders(indicator: Indicator) -> list[Component]:
-    """Return every holder once: all first ones, then all second ones, each in the order of the evidence."""
+    """Return each holder once: first those that come first in any source, then those that come second, and so on."""
     ranked = [
         (place, component)
         for source in indicator.evidence_sources.all()

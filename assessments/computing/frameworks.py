@@ -47,7 +47,7 @@ def engine_framework(row: Framework) -> scoring.Framework:
 
 
 def require_known_engine(version: str) -> None:
-    """Raise Unreadable for what a newer engine stored: its parts may have another shape. A patch changes no shape."""
+    """Raise Unreadable for a newer engine's version: what it stored may have another shape. A patch keeps the shape."""
     if _release(version) > _release(scoring.ENGINE_VERSION):
         text = _(
             "This was computed by engine %(newer)s, and here runs engine %(own)s, which cannot read it. "

@@ -38,7 +38,7 @@ def assessment_record(assessment: Assessment, ratings: Iterable[Rating]) -> Reco
 def build_record(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record:
     """Return the record of a phase and ratings, in a fixed order; assessors are numbered from 1, not named.
 
-    The record of a record's own parts is that record again, whatever a database did to the look of its numbers.
+    Called with a record's own parts it returns the same record, even if a database gives back 2.0 as 2.
     """
     given = list(rows)
     numbers = {key: number for number, key in enumerate(sorted({row["assessor"] for row in given}), 1)}
@@ -58,16 +58,16 @@ def build_record(phase: str | None, rows: Iterable[Mapping[str, Any]]) -> Record
 
 
 def _number(given: float | None) -> float | None:
-    """Return a number without the sign of a zero; 2 and 2.0 are one."""
+    """Return a number as a float without the sign of a zero, so that equal numbers have equal digests."""
     return None if given is None else float(given) + 0.0
 
 
 def estimates_from_record(framework: scoring.Framework, record: Record) -> scoring.Estimates:
     """Return the record as the engine's arrays, for one unit.
 
-    "Not applicable" holds where no one who answered gave an estimate or "not known". An indicator outside the record's
-    phase does not apply. Ratings of what the framework does not ask are left out. Raises ValueError for a level that an
-    indicator does not have, KeyError for an unknown phase.
+    An indicator does not apply if everyone who answered said so, or if it is outside the record's phase. Ratings of
+    indicators that the framework does not have are left out. Raises ValueError for a level that an indicator does not
+    have, KeyError for an unknown phase.
     """
     return estimates_from_records(framework, [record])
 

@@ -23,9 +23,9 @@ def recompute_job(key: str, claim: Claim) -> None:
 def recompute(*, assessment_id: int, claim: Claim | None = None) -> Score | None:
     """Score an assessment as its ratings stand now; return the score, None if the assessment is gone.
 
-    While its first round is private each assessor's own ratings are scored, for that person alone, and no common
-    score is made. The scenarios of the assessment follow its score. Losing a race for the same revision is no error:
-    the score is the same, and the one that stands is returned.
+    While its first round is private each assessor's own ratings are scored, for that person alone, and no common score
+    is made. The scenarios of the assessment follow its score. If another run has stored the score of this revision
+    first, that one is returned: it is the same.
     """
     with transaction.atomic():
         assessment = Assessment.objects.select_for_update().filter(pk=assessment_id).first()
@@ -46,8 +46,7 @@ def recompute(*, assessment_id: int, claim: Claim | None = None) -> Score | None
 
 
 def _private_scores(assessment: Assessment, ratings: list[Rating]) -> list[Score]:
-    """Return a score for each assessor whose ratings changed since their last one, or whose score is another
-    engine's."""
+    """Return a new score for each assessor whose ratings changed, or whose last score another engine computed."""
     own = Score.objects.filter(assessment=assessment).exclude(assessor=None).order_by("revision")
     last = dict(own.filter(engine_version=scoring.ENGINE_VERSION).values_list("assessor", "digest"))
     people = sorted({rating.assessor_id for rating in ratings} | set(own.values_list("assessor", flat=True)))
@@ -77,9 +76,9 @@ def _score(assessment: Assessment, ratings: list[Rating], assessor_id: int | Non
 
 
 def store(score: Score) -> Score:
-    """Write a score once and let its assessment point to it unless a newer one stands there already.
+    """Write a score once and let its assessment point to it, unless it points to a newer one already.
 
-    An assessor's private score is nobody's current score.
+    A private score never becomes its assessment's current score.
     """
     identity = {
         "assessment_id": score.assessment_id,
@@ -97,7 +96,7 @@ def store(score: Score) -> Score:
 
 
 def renew_scenarios(score: Score) -> int:
-    """Score the scenarios that rest on another score than this one; return how many.
+    """Score again the scenarios that started from another score than this one; return how many.
 
     Repeating it is harmless. A scenario that is edited meanwhile was scored by that edit, and one whose assessment has
     moved on waits for the newer score.
@@ -109,8 +108,8 @@ def renew_scenarios(score: Score) -> int:
     renewed = 0
     for scenario in scenarios:
         result = scenario_result(base, scenario.changes)
-        same = Scenario.objects.filter(
+        unchanged = Scenario.objects.filter(
             pk=scenario.pk, version=scenario.version, assessment__current_score__digest=score.digest
         )
-        renewed += same.update(result=result, base_digest=score.digest)
+        renewed += unchanged.update(result=result, base_digest=score.digest)
     return renewed

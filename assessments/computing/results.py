@@ -38,8 +38,8 @@ def compute_result(
 ) -> Result:
     """Score one record and return all that is stored: numbers at full precision, None where there is none.
 
-    `value` of a node stays what the engine computed even below the minimum coverage, since it counts upward; whoever
-    shows a node reads `is_enough` first. Raises what `estimates_from_record` raises.
+    A node keeps its computed `value` even below the minimum coverage, because it counts for its parents: read
+    `is_enough` before you show it. Raises what `estimates_from_record` raises.
     """
     return compute_results(framework, [record], seed=seed, draws=draws)[0]
 
@@ -49,7 +49,7 @@ def compute_results(
 ) -> list[Result]:
     """Score many records in one run of the engine; each result is the one that `compute_result` gives.
 
-    Only in a framework whose normalisations look at the compared units would the records be compared with each other.
+    Records influence each other only in a framework whose normalisations look at the compared units.
     """
     estimates = estimates_from_records(framework, records)
     evaluation = scoring.evaluate(framework, estimates.raw, estimates.applicable)
@@ -179,8 +179,8 @@ def _collection_plan(
 ) -> list[PlanRow]:
     """Return the indicators that apply, first the one that would narrow the headline most if it were known.
 
-    `index` is the first-order Sobol index S, `variance` S times the headline's variance: what knowing the indicator
-    would be expected to take from it. A headline without spread has no plan.
+    `index` is the first-order Sobol index S, `variance` S times the headline's variance: by how much knowing the
+    indicator is expected to lower it. A headline without spread has no plan.
     """
     variance = float(simulation.variance[unit])
     if not variance > 0.0:
@@ -215,7 +215,7 @@ def _robustness(framework: scoring.Framework, estimates: scoring.Estimates, seed
 
 
 def compute_agreement(framework: scoring.Framework, record: Record) -> Agreement:
-    """Return what a score of the record would say of the assessors' agreement."""
+    """Return the assessors' agreement as a score of the record would store it."""
     return next(_agreements(framework, estimates_from_records(framework, [record])))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ NO_DIFFERENCE: HeadlineDifference = {
 
 @dataclass(frozen=True)
 class ScoredRecord:
-    """A record with what its draws say: `nodes` by code, the indicators left out."""
+    """A record with its simulation and its `nodes` by code, the indicators left out."""
 
     framework: scoring.Framework
     record: Record
@@ -74,9 +75,9 @@ def changed_record(record: Record, changes: Changes) -> Record:
 
 
 def repeats_ratings(row: Answered, standing: Sequence[Answered]) -> bool:
-    """Say whether a changed rating repeats what everyone who answered said: then it is no change.
+    """Say whether a changed rating is the same as that of everyone who answered, so that it changes nothing.
 
-    Of an answer without a level the answer alone counts.
+    Of an answer without a level only the answer itself is compared.
     """
     if row["answer"] != Answer.RATED:
         return bool(standing) and all(row["answer"] == other["answer"] for other in standing)
@@ -125,7 +126,7 @@ def answers_of(record: Record, code: str) -> list[Answered]:
 
 
 def answered(row: Answered) -> Answered:
-    """Return the answer of a rating without whose it is and what about."""
+    """Return a rating without its assessor and its indicator."""
     return {
         "answer": row["answer"],
         "best": row["best"],
@@ -144,11 +145,11 @@ def shown_headline(found: HeadlineDifference) -> HeadlineDifference:
 
 
 def asked_unrated(framework: scoring.Framework, record: Record) -> int:
-    """Return how many indicators are asked in the record's phase and have no level from anyone."""
+    """Return how many indicators apply in the record's phase and have no level from anyone."""
     estimates = estimates_from_record(framework, record)
     return int((estimates.applicable & ~estimates.is_rated).sum())
 
 
 def _number(of_unit: Array) -> float | None:
     number = float(of_unit[0])
-    return None if number != number else number
+    return None if math.isnan(number) else number

@@ -49,23 +49,24 @@ def verify(scores: ScoreQuerySet) -> Iterator[Verified]:
 def verified(score: Score) -> Verified:
     """Compute a score again and compare.
 
-    A score of another engine version is compared in what it stores; its digest names that version and is left out.
+    Of a score of another engine version only what it stores is compared, without the digest, which contains the
+    version.
     """
     try:
         stored, computed = _stored(score), _computed(score)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return Verified(score, [ComparedPlace("inputs", "kept", f"cannot be scored: {error}")], is_exact=False)
-    found = [each for each in _compared(stored, computed, is_whole=_is_own(score)) if not _is_same(each)]
+    found = [each for each in _compared(stored, computed, is_whole=_is_from_this_engine(score)) if not _is_same(each)]
     return Verified(score, [each for each in found if not _is_close(each)], is_exact=not found)
 
 
-def _is_own(score: Score) -> bool:
+def _is_from_this_engine(score: Score) -> bool:
     return score.engine_version == scoring.ENGINE_VERSION
 
 
 def _stored(score: Score) -> dict[str, Any]:
     document = {"framework": score.framework.digest, "result": score.result, "summary": score.summary}
-    return document | {"digest": score.digest} if _is_own(score) else document
+    return document | {"digest": score.digest} if _is_from_this_engine(score) else document
 
 
 def _computed(score: Score) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _computed(score: Score) -> dict[str, Any]:
         "summary": summarise(framework, result),
     }
     digest = score_digest(framework, record, seed=score.seed, draws=draws)
-    return document | {"digest": digest} if _is_own(score) else document
+    return document | {"digest": digest} if _is_from_this_engine(score) else document
 
 
 def _compared(stored: Any, computed: Any, place: str = "", *, is_whole: bool) -> Iterator[ComparedPlace]:

@@ -1,4 +1,4 @@
-"""Acts: who ever did what in an assessment. Rows are added and never changed: whoever has one reviews nothing of it."""
+"""Acts: who did what in an assessment. Rows are kept for good: a person who has one may not review the assessment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from assessments.models.scope import OfAssessment
 
 
 class Deed(models.TextChoices):
-    """What gives a person a part in an assessment, as it is told to that person.
+    """What gives a person a part in an assessment; that person is shown the label.
 
-    Returning and publishing are a reviewer's own acts and none of these; a scenario never touches its assessment.
+    Returning and publishing are not among them, as they are the reviewer's own acts, nor are scenarios, which change
+    nothing in the assessment.
     """
 
     OPENED = "opened", _("You opened this assessment.")
@@ -32,20 +33,21 @@ class Deed(models.TextChoices):
 
 class ActQuerySet(OfAssessment):
     def record(self, assessment: Assessment, deed: Deed, people: Iterable[int]) -> None:
-        """Write down, in the transaction of the deed, who did it, by their keys; a second time changes nothing."""
+        """Record who did something, by their keys, in the transaction of the deed. A second time changes nothing."""
         self.bulk_create(
             (self.model(assessment=assessment, person_id=person, deed=deed) for person in sorted(set(people))),
             ignore_conflicts=True,
         )
 
     def take_over(self, assessment: Assessment, earlier: Assessment) -> None:
-        """Write down in an assessment all that was done in the one that it starts from, with the time it was done."""
+        """Copy into an assessment all acts of the earlier one that it starts from, with their times."""
         done = earlier.acts.values_list("person", "deed")
         self.bulk_create(
             (self.model(assessment=assessment, person_id=person, deed=deed) for person, deed in done),
             ignore_conflicts=True,
         )
         first = earlier.acts.filter(person=OuterRef("person"), deed=OuterRef("deed"))
+        # `bulk_create` has set each time to now.
         taken = self.filter(Exists(first), assessment=assessment)
         taken.update(created_at=Subquery(first.values("created_at")[:1]))
 
@@ -53,7 +55,7 @@ class ActQuerySet(OfAssessment):
 class Act(models.Model):
     """The first time that a person did something in an assessment, or in one that it started from.
 
-    It stays, whatever becomes of what was done. The earliest act is the opening of the first of these assessments.
+    It stays even if what was done is taken back. The earliest act is the opening of the first of these assessments.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="acts")

@@ -33,7 +33,7 @@ class AssessmentQuerySet(MissionScopedQuerySet):
     mission_path = "mission__"
 
     def for_pages(self) -> AssessmentQuerySet:
-        """Follow what every page about an assessment shows, in one query."""
+        """Join what every page about an assessment shows, in one query."""
         return self.select_related("mission", "phase", "framework", "current_score", "created_by")
 
     def for_lists(self) -> AssessmentQuerySet:
@@ -55,8 +55,8 @@ class AssessmentQuerySet(MissionScopedQuerySet):
         return self.filter(_has_answer())
 
     def speaking_first(self) -> AssessmentQuerySet:
-        """Keep assessments that may speak for their mission, first the one that does: the newest that is published;
-        where none is, the newest in which somebody has answered something. None that is archived does."""
+        """Keep assessments that may speak for their mission; the first one does. It is the newest that is published,
+        else the newest in which somebody has answered something. Archived ones never do."""
         published = Q(state=State.PUBLISHED)
         return (
             self.scored()
@@ -65,8 +65,11 @@ class AssessmentQuerySet(MissionScopedQuerySet):
         )
 
     def markings_for(self, person: Any) -> dict[int, Marking]:
-        """Return the marking of each assessment by its key, in one query: the highest of the evidence that ratings rest
-        on which the person may read, of any round. Absent is one whose ratings rest on none."""
+        """Return the marking of each assessment by its key, in one query.
+
+        It is the highest marking of the evidence behind the ratings, of any round, that the person may read. An
+        assessment without such evidence is absent.
+        """
         resting = (
             apps.get_model("assessments", "Rating").objects.open_to(person).filter(assessment__in=self.values("pk"))
         )
@@ -77,31 +80,31 @@ class AssessmentQuerySet(MissionScopedQuerySet):
         return {key: Marking.highest(markings) for key, markings in found.items()}
 
     def highest_marking_for(self, person: Any) -> Marking:
-        """Return the marking of what shows all these assessments."""
+        """Return the marking of a page or file that shows all these assessments."""
         return Marking.highest(self.markings_for(person).values())
 
     def outdated(self) -> AssessmentQuerySet:
-        """Keep assessments to be scored anew: their score is another engine's, or in a private round somebody's own
-        score is. What was published keeps its score."""
+        """Keep assessments to be scored again: another engine computed their score or, in a private round, somebody's
+        own score. What was published keeps its score, except in samples."""
         renewed = Q(state__in=[State.DRAFT, State.SUBMITTED]) | ~Q(mission__sample=Sample.NONE)
         common = Q(current_score__isnull=False) & ~Q(current_score__engine_version=scoring.ENGINE_VERSION)
         own = apps.get_model("assessments", "Score").objects.exclude(assessor=None)
-        anew = own.filter(
+        by_this_engine = own.filter(
             assessment=OuterRef("assessment"), assessor=OuterRef("assessor"), engine_version=scoring.ENGINE_VERSION
         )
-        private = Q(Exists(own.filter(~Exists(anew), assessment=OuterRef("pk"))), is_private=True)
+        private = Q(Exists(own.filter(~Exists(by_this_engine), assessment=OuterRef("pk"))), is_private=True)
         return self.filter(renewed, common | private)
 
     def scored(self) -> AssessmentQuerySet:
-        """Keep assessments that stand on a score."""
+        """Keep assessments that have a score."""
         return self.filter(current_score__isnull=False)
 
     def with_score(self) -> AssessmentQuerySet:
-        """Follow what the API says of an assessment and its score, in one query."""
+        """Join what the API says of an assessment and its score, in one query."""
         return self.for_pages().select_related("current_score__framework").defer("current_score__inputs")
 
     def with_score_head(self) -> AssessmentQuerySet:
-        """Do so without the full result: for lists, where a summary is enough."""
+        """Like `with_score`, without the full result: for lists, where a summary is enough."""
         return self.with_score().defer("current_score__inputs", "current_score__result")
 
 
@@ -167,19 +170,18 @@ class Assessment(models.Model):
 
     @property
     def is_archived(self) -> bool:
-        """Say whether it is out of sight, by itself or with its mission."""
+        """Say whether it, or its mission, is archived."""
         return bool(self.archived_at or self.mission.archived_at)
 
     def asked_indicators(self) -> IndicatorQuerySet:
-        """Return the indicators that apply in the assessment's phase, with their interfaces; who shows more of them
-        asks for it."""
+        """Return the indicators that apply in the assessment's phase, with their interfaces."""
         asked = Indicator.objects.with_interface()
         return asked.in_phase(self.phase.code) if self.phase else asked
 
     @property
     def open_revision(self) -> int | None:
-        """Return the revision, None while the first round is private: counting everyone's changes, it would tell how
-        much the others do."""
+        """Return the revision, None while the first round is private: it counts everyone's changes, so it would show
+        how much the others do."""
         return None if self.is_private else self.revision
 
     @property

@@ -15,7 +15,7 @@ from assessments.models.marking import Marking
 from missions.models import MissionScopedQuerySet
 from ocpo.text.fields import LineField, SortKeyField
 
-LONGEST_TITLE = 500  # a resolution's full title has room
+LONGEST_TITLE = 500  # enough for the full title of a resolution
 
 
 class Reliability(models.TextChoices):
@@ -44,8 +44,8 @@ class EvidenceQuerySet(MissionScopedQuerySet):
     mission_path = "assessment__mission__"
 
     def usable_in(self, assessment: Assessment, person: Any) -> EvidenceQuerySet:
-        """Keep what a person may use in an assessment: all the mission's evidence, but none that somebody else
-        entered in a first round that is still private."""
+        """Keep what a person may use in an assessment: the mission's evidence, except what somebody else entered in a
+        first round that is still private."""
         open_to_them = Q(assessment__is_private=False) | Q(added_by=person)
         return self.filter(open_to_them, assessment__mission=assessment.mission_id)
 

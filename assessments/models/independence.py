@@ -1,4 +1,6 @@
-"""Who may decide on an assessment: a reviewer who has no part in it, by the record of acts and not by what stands now.
+"""Who may decide on an assessment: a reviewer who had no part in it.
+
+What somebody did counts, even if nothing of it is left.
 
 The queue, its count, the pages and the services all ask this one rule.
 """
@@ -20,7 +22,7 @@ from ocpo.accounts.models import User
 
 @dataclass(frozen=True)
 class Bar:
-    """One thing that bars a person: a condition on the assessment, and how it is told to them."""
+    """One thing that bars a person: the sentence that tells them, and the condition on the assessment."""
 
     sentence: str
     holds: Exists
@@ -29,11 +31,11 @@ class Bar:
 def bars(person: User) -> list[Bar]:
     """Return everything that can bar a person from deciding on an assessment."""
     acts = Act.objects.filter(assessment=OuterRef("pk"), person=person)
-    # Acts keep their time when a later assessment takes them over, so its first one tells when all of this began.
+    # Acts keep their time when a later assessment takes them over, so the earliest one tells when the work began.
     begun = Act.objects.filter(assessment=OuterRef(OuterRef("pk")), created_at__lte=OuterRef("created_at"))
     changes = MembershipChange.objects.filter(
         Q(created_at__gte=OuterRef("created_at")) | Exists(begun), mission=OuterRef("mission"), by=person
-    ).exclude(old_role=F("new_role"))  # confirming a role changes nothing of who does what
+    ).exclude(old_role=F("new_role"))  # confirming a role gives nobody another one
     own_role = Membership.objects.filter(mission=OuterRef("mission"), person=person, given_by=person)
     return [
         *(Bar(str(deed.label), Exists(acts.filter(deed=deed))) for deed in Deed),
@@ -48,7 +50,7 @@ def without_part_of(assessments: AssessmentQuerySet, person: User) -> Assessment
 
 
 def refusal_to_review(role: str | None) -> str:
-    """Return why a role does not review here, "" if it does; `reasons_against` asks for more than the role."""
+    """Return why a role may not review here, "" if it may; `reasons_against` checks more than the role."""
     return "" if role == Role.REVIEWER else _("Only a reviewer of this mission can publish or return an assessment.")
 
 
@@ -67,5 +69,5 @@ def reasons_against(assessment: Assessment, person: User) -> list[str]:
 
 
 def objection_to_reviewer(assessment: Assessment, person: User) -> str:
-    """Return the same in one text, "" for somebody who may decide."""
+    """Return `reasons_against` as one text, "" for somebody who may decide."""
     return " ".join(reasons_against(assessment, person))

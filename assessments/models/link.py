@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 # A document symbol (S/2013/359) begins with no scheme; whatever does begin with one has to be a web address.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?! )|www\.", re.IGNORECASE)
-HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?|[0-9a-f:.]+", re.IGNORECASE)  # a name, or an address of version 6
+HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?|[0-9a-f:.]+", re.IGNORECASE)  # a host name, or an IPv6 address
 UNFIT = re.compile(r"[\s<>\"\\\x00-\x1f\x7f]")
 USER_INFO = re.compile(r"(?:https?://|www\.)[^/?#]*@", re.IGNORECASE)
 WWW = re.compile(r"www\.\w", re.IGNORECASE)

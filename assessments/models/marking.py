@@ -17,6 +17,6 @@ class Marking(models.TextChoices):
 
     @classmethod
     def highest(cls, found: Iterable[str]) -> Marking:
-        """Return the most restricted of some markings: what holds them all is marked like it. Of none, the least."""
+        """Return the marking of what holds all of these: the most restricted one; without any, the least restricted."""
         known = set(found)
         return next((marking for marking in reversed(cls) if marking in known), cls.UNCLASSIFIED)

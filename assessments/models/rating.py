@@ -48,26 +48,29 @@ class RatingQuerySet(MissionScopedQuerySet):
         return self.counting().filter(round=F("assessment__round"))
 
     def of_former_members(self) -> RatingQuerySet:
-        """Keep the current ratings of people who are no longer members of the mission; a sample's reading of the paper
-        is no person."""
+        """Keep the current ratings of people who are no longer members of the mission.
+
+        In a sample drawn from the paper the assessor stands for the paper, not for a person.
+        """
         members = Membership.objects.filter(mission=OuterRef("assessment__mission"), person=OuterRef("assessor"))
-        read = Q(assessment__mission__sample=Sample.RETROSPECTIVE)
-        return self.current().filter(~read, ~Exists(members))
+        is_from_paper = Q(assessment__mission__sample=Sample.RETROSPECTIVE)
+        return self.current().filter(~is_from_paper, ~Exists(members))
 
     def readable_by(self, person: Any) -> RatingQuerySet:
         """Keep the current ratings that a member may read."""
         return self.current().open_to(person)
 
     def open_to(self, person: Any) -> RatingQuerySet:
-        """Keep the ratings of any round that a member may read: everyone's, while the first is private one's own."""
+        """Keep the ratings of any round that a member may read: everyone's, or only their own while the first round is
+        private."""
         return self.filter(Q(assessment__is_private=False) | Q(assessor=person))
 
 
 class Rating(models.Model):
     """What one assessor says about one indicator: best estimate, plausible range, confidence, reasons.
 
-    `best`, `lowest` and `highest` are levels 0 to 4 for ordinal indicators, else quantities in the indicator's unit.
-    One that is left out is kept and counts nowhere.
+    `best`, `lowest` and `highest` are levels 0 to 4 for ordinal indicators, else quantities in the indicator's unit. A
+    rating that is left out is kept, but counts nowhere.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")

@@ -1,4 +1,4 @@
-"""Rounds, discussion and review: who has finished, what was said, who let it pass, what waits for whom."""
+"""Rounds, discussion and review: who has finished, what was said, which steps were taken, what waits for whom."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ocpo.text.fields import ProseField
 
 
 class Finish(models.Model):
-    """An assessor's word that their ratings of a round are complete; the lead sees that, not what they say."""
+    """An assessor's statement that their ratings of a round are complete; the lead sees it, but not the ratings."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="finishes")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -64,8 +64,10 @@ class Action(models.TextChoices):
 
 
 class ReviewStep(models.Model):
-    """One step of a review, or on the way to one, never changed. `digest` and `revision` say which score the person
-    had before them."""
+    """One step of a review, or one that leads to it; never changed.
+
+    `digest` and `revision` say which score the person was shown.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="review_steps")
     action = models.CharField(max_length=10, choices=Action)
@@ -112,7 +114,7 @@ def waiting_for(person: User) -> AssessmentQuerySet:
 def review_queue(person: User) -> AssessmentQuerySet:
     """Return what waits for a person as the queue shows it, the longest waiting first.
 
-    The last of an assessment's `submissions` is the one it waits by.
+    An assessment waits since the last of its `submissions`.
     """
     submissions = ReviewStep.objects.filter(action=Action.SUBMITTED)
     last = submissions.filter(assessment=OuterRef("pk")).order_by("-pk")

@@ -16,7 +16,7 @@ from ocpo.text.fields import LineField, ProseField, SortKeyField
 
 class ScenarioQuerySet(OfAssessment):
     def for_pages(self) -> ScenarioQuerySet:
-        """Follow what every page about a scenario shows, in one query."""
+        """Join what every page about a scenario shows, in one query."""
         return self.select_related(
             "created_by",
             "assessment__mission",
@@ -31,7 +31,7 @@ class Scenario(models.Model):
 
     `changes` says what is assumed; `measures` are those that the planner thinks of. `result` holds the scenario's
     result and the difference to the assessment's, from the same draws; `base_digest` says which score that was.
-    `version` counts edits; a result that is renewed with the assessment's score is none.
+    `version` counts edits; renewing the result with the assessment's score is not an edit.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
@@ -61,6 +61,6 @@ class Scenario(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Say whether it rests on the score that its assessment stands on now."""
+        """Say whether it started from its assessment's current score."""
         score = self.assessment.current_score
         return score is not None and score.digest == self.base_digest

@@ -16,17 +16,17 @@ class ScoreQuerySet(MissionScopedQuerySet):
     mission_path = "assessment__mission__"
 
     def published(self) -> ScoreQuerySet:
-        """Keep the scores that published assessments stand on."""
+        """Keep the current scores of published assessments."""
         return self.filter(assessment__state=State.PUBLISHED, assessment__current_score=F("pk"))
 
 
 class Score(models.Model):
     """An immutable result: the same inputs give the same digest and the same numbers.
 
-    `inputs` holds ratings as the engine read them; `result` every node by code; `summary` the few nodes a list shows;
-    `risk`, `band`, `coverage` and `targets` what a list sorts and filters by: values of the headline and, by code, of
-    the targets, absent where the evidence is not enough for one.
-    `assessor` is set while the first round is private: the score of that person's own ratings, for their eyes only.
+    `inputs` holds the ratings as the engine read them, `result` every node by code, `summary` the few nodes that lists
+    show. Lists sort and filter by `risk`, `band` and `coverage`, which are the headline's, and by `targets`, the
+    targets' values by code; a value is absent where the evidence is not enough. `assessor` is set while the first round
+    is private: the score of that person's own ratings, for their eyes only.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="scores")

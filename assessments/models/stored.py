@@ -34,11 +34,11 @@ class Record(TypedDict):
 
 
 class NodeNumbers(TypedDict):
-    """What is computed of a node or indicator but its band.
+    """What is computed of a node or indicator, without its band.
 
-    `lower` and `upper` are the hard bounds: everything unrated at its best, at its worst. `value` stays what the engine
-    computed even below the minimum coverage, since it counts upward: read `is_enough` first. `mean`, `median`, `p5` and
-    `p95` are of the draws. `bands` holds the probability of each band by its code.
+    `lower` and `upper` are the hard bounds: everything unrated at its best, at its worst. `value` is given even below
+    the minimum coverage, because it counts for the parents: read `is_enough` first. `mean`, `median`, `p5` and `p95`
+    are of the draws. `bands` holds the probability of each band by its code.
     """
 
     title: str
@@ -162,7 +162,7 @@ class NodeDifferences(TypedDict):
 
 
 class Replaced(TypedDict):
-    """What the assessment said where the scenario says something else; ratings by code, one row an assessor."""
+    """What the assessment said where the scenario says something else; ratings by code, one row per assessor."""
 
     phase: str | None
     ratings: dict[str, list[Answered]]

@@ -7,13 +7,12 @@ from assessments.scoring.arrays import Array
 
 
 def krippendorff_alpha(levels: Array) -> float:
-    """Krippendorff's alpha with the ordinal metric, from `levels` [assessors, items], NaN where one gave none.
+    """Krippendorff's alpha with the ordinal metric, from `levels` [assessors, items], NaN for no rating.
 
-    1 is full agreement, 0 what chance would give; below 0 assessors differ more than by chance. Any numbers will do,
-    since only their order counts; the items must share one scale. Only items that two assessors or more rated
-    are looked at. NaN, "not defined", where there is no such item, and where all ratings of such items are alike:
-    then chance would agree fully too, so the ratings cannot tell agreement from a question that has one answer.
-    Raises ValueError for a wrong shape.
+    1 is full agreement, 0 is what chance would give, and below 0 assessors differ more than by chance. Only the order
+    of the numbers counts; all items must share one scale. Only items with at least two ratings are used. The result is
+    NaN ("not defined") if there is no such item, or if all their ratings are alike: chance would then agree fully too,
+    so nothing tells agreement from a question that has only one answer. Raises ValueError for a wrong shape.
 
     Source: Krippendorff, Computing Krippendorff's Alpha-Reliability (2011). The ordinal distance of two
     values there is the number of ratings from one to the other, each end counted half; that is the distance of
@@ -58,6 +57,6 @@ def _pairable(levels: Array) -> Array:
 
 
 def _squared_distances(ranks: Array, count: npt.NDArray[np.intp]) -> Array:
-    """The squared distances of all ordered pairs along the first axis, of `count` ranks; 0 stands for none."""
+    """The sum of the squared distances of all ordered pairs along the first axis; of `count` ranks, 0 is no rank."""
     distances: Array = 2.0 * (count * (ranks**2).sum(axis=0) - ranks.sum(axis=0) ** 2)
     return distances

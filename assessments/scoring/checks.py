@@ -1,4 +1,4 @@
-"""Checks on the graph as a whole: codes, cycles, what nobody uses, and values that a rule cannot take."""
+"""Checks on the graph as a whole: codes, cycles, unused indicators, and values that a rule cannot take."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -82,7 +82,7 @@ def _sorted_by_dependence(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 
 def _check_spans(indicators: Sequence[Indicator], ordered: Sequence[Node], nodes: Sequence[Node], scale: Scale) -> None:
-    """Refuse roots and logarithms of what can be negative, and scale-bound rules of what can leave the scale."""
+    """Refuse children that can be negative under a root or logarithm, or leave the scale under a rule that needs it."""
     index_of = {node.code: index for index, node in enumerate(nodes)}
     spans: dict[str, Span] = {item.code: _span_of_indicator(item, scale) for item in indicators}
     for node in ordered:

@@ -12,13 +12,13 @@ from assessments.scoring.evaluate import checked, counted_upward, fit
 from assessments.scoring.framework import Framework
 from assessments.scoring.waves import Positions, Wave, propagate_waves, reweight, unrounded, waves
 
-# Points of the Gauss-Legendre rule: three are exact for a mitigated risk; a stretch cut in two gets more.
+# Points of the Gauss-Legendre rule: three are exact for a mitigated risk; each half of a cut stretch gets more.
 FIRST, FINER = 3, 8
-# A stretch is cut in two while its points miss the change of the output by this share of the scale's width.
+# A stretch is cut in two while its points miss the change of the output by more than this share of the scale's width.
 TOLERANCE = 1e-9
 # After so many halvings a stretch is as short as the last digit of a number from 0 to 1.
 MOST_HALVINGS = 50
-# When more stretches of a unit fail at once, the cause is not a kink but the last digits: cutting does not help.
+# When more stretches of a unit fail at once, the cause is no kink but rounding errors: cutting does not help.
 MOST_STRETCHES = 64
 BLOCK = 256
 
@@ -44,13 +44,12 @@ def contributions(
 ) -> Contributions:
     """Aumann-Shapley values of the indicators for the nodes `of` (by default `framework.outputs`).
 
-    `raw` and `applicable` are those of `evaluate`, whose values are explained; what is missing stays missing. With x
-    the indicators' values, b the baseline and f the output, indicator i has
+    `raw` and `applicable` are as for `evaluate`, whose values are explained; what is missing stays missing. With x the
+    indicators' values, b the baseline and f the output, indicator i has
 
         c_i = (x_i - b_i) integral over t from 0 to 1 of df/dx_i at b + t (x - b)
 
-    and c sums to f(x) - f(b). Children of equal value share a minimum or
-    maximum equally. Rounding has no derivative:
+    and c sums to f(x) - f(b). Children of equal value share a minimum or maximum equally. Rounding has no derivative:
     where nodes are rounded, the graph without rounding is integrated, and what rounding adds or takes is spread over
     the indicators in proportion to the size of their points.
 
@@ -135,7 +134,7 @@ def _integrated(
     """Points [stretches, outputs, indicators] and the outputs at both ends of the stretches [2, stretches, outputs].
 
     A stretch is halved where its points do not sum to the change of the outputs. What is still missing at the end (at a
-    jump, in the last digits) goes to the indicators in proportion to their points in that stretch.
+    jump, or by rounding errors) goes to the indicators in proportion to their points in that stretch.
     """
     points, ends = line.stretch(units, start, end, count)
     change = ends[1] - ends[0]

@@ -14,8 +14,8 @@ from assessments.scoring.arrays import Array
 from assessments.scoring.normalisation import Scale
 from assessments.scoring.waves import Positions, Reweighting, Wave, child_values
 
-# Children this close to the smallest or largest, as a share of its size, stand level with it.
-LEVEL = 1e-12
+# A child that differs from the smallest or largest by at most this share of its size counts as equal to it.
+EQUAL_WITHIN = 1e-12
 
 
 def gradients(
@@ -79,9 +79,9 @@ def reversed_geometric(x: Array, w: Array, top: float, k: float) -> Array:
 
 
 def extreme(x: Array, w: Array, m: Array) -> Array:
-    """1 for the smallest (largest) child, 0 for the others; n children that stand level have 1/n each."""
-    level = (w > 0.0) & (np.abs(x - m) <= LEVEL * np.abs(m))
-    return np.asarray(level / np.maximum(level.sum(axis=0), 1))
+    """1 for the smallest (largest) child, 0 for the others; n equal ones have 1/n each."""
+    is_extreme = (w > 0.0) & (np.abs(x - m) <= EQUAL_WITHIN * np.abs(m))
+    return np.asarray(is_extreme / np.maximum(is_extreme.sum(axis=0), 1))
 
 
 def mitigated(of: Array, by: Array, most: float, bottom: float, top: float) -> Array:

@@ -30,7 +30,7 @@ def difference(changed: Simulation, base: Simulation) -> Difference:
 
     With common random numbers what did not change cancels out, so the interval is that of the change and not that of
     two separate guesses. Raises ValueError unless both runs have the same framework, number of draws, seed and number
-    of units: only then is a draw of the one a draw of the other. Method: docs/method.md, section 6.
+    of units: only then do their draws belong together. Method: docs/method.md, section 6.
     """
     if (changed.draws, changed.seed) != (base.draws, base.seed):
         raise ValueError("runs with other draws or another seed cannot be subtracted draw by draw")

@@ -25,9 +25,9 @@ def digest(
 ) -> str:
     """SHA-256, in hexadecimal, of the framework's content, the named input arrays, the seed and the engine's version.
 
-    `inputs` is for instance {"raw": [units, indicators], "applicable": ...}. Layout in memory, the sign of zero and the
-    bits of a NaN make no difference; the order of names neither. Comments and layout of the framework's file do
-    not count.
+    `inputs` is for instance {"raw": [units, indicators], "applicable": ...}. These make no difference: the layout in
+    memory, the sign of zero, the bits of a NaN, the order of the names, and the comments and layout of the framework's
+    file.
     """
     head = {
         "engine": engine_version,

@@ -19,7 +19,7 @@ Words = npt.NDArray[np.str_]
 class Estimates:
     """Best, lowest and highest plausible level or quantity: arrays [assessors, units, indicators], NaN for no rating.
 
-    `applicable` [units, indicators] says which indicators count at all. `estimates` makes and checks one.
+    `applicable` [units, indicators] says which indicators count at all. Made by `estimates`, which checks it.
     """
 
     best: Array
@@ -29,7 +29,7 @@ class Estimates:
 
     @cached_property
     def is_rated(self) -> Mask:
-        """Where at least one assessor gave an estimate of what applies: [units, indicators]."""
+        """Where an indicator applies and at least one assessor gave an estimate: [units, indicators]."""
         return ~np.isnan(self.best).all(axis=0) & self.applicable
 
     @cached_property
@@ -59,9 +59,10 @@ def estimates(
 
     `best`, `lowest`, `highest` are [assessors, units, indicators], or [units, indicators] for a single assessor;
     `confidence` holds "high", "medium" or "low" in the same shape, or one word for all. Where an end of the range is
-    NaN, the confidence sets it: so many levels (quantities: percent of the best estimate) away, cut at the ends of the
-    scale. `applicable` is [units, indicators] or [indicators]. Raises ValueError for a wrong shape, an infinity, a
-    level that the indicator does not have, an unknown confidence or a best estimate outside its range.
+    NaN, the confidence sets it: it lies the framework's margin for this confidence away from the best estimate (in
+    levels; for quantities in percent of the best estimate), cut at the ends of the scale. `applicable` is [units,
+    indicators] or [indicators]. Raises ValueError for a wrong shape, an infinity, a level that the indicator does not
+    have, an unknown confidence or a best estimate outside its range.
     """
     best = _stacked(framework, best)
     words = np.broadcast_to(np.asarray(confidence, dtype=np.str_), best.shape)

@@ -32,8 +32,8 @@ class NodeEvaluation:
 class Evaluation:
     """Arrays [units, positions]; the positions are `framework.codes`: indicators, then nodes.
 
-    value      the value from what is rated; NaN where nothing is. It is there, and counts upward, even where
-               `is_enough` is False; `score` leaves it out there
+    value      the value from what is rated; NaN where nothing is. Where `is_enough` is False it is still given,
+               because it counts for the parents; `score` leaves it out there
     coverage   the share of the weight that is rated, 0 to 1
     lower      the value with every unrated indicator at its best (for a response: at its strongest, where it
                mitigates), or the value itself if that is lower
@@ -75,8 +75,8 @@ def evaluate(
     """Score the units of `raw` [units, indicators]: levels or quantities, NaN where not rated.
 
     `applicable` [units, indicators], or [indicators] for all units, says which indicators apply; all do by default.
-    What does not apply is left out even if it is rated. `fitted` (see `fit`) are the indicators' normalisations where
-    `raw` holds only some of the compared units; they are fitted to `raw` by default. Raises ValueError for a wrong
+    What does not apply is left out even if it is rated. `fitted` (see `fit`) gives the indicators' normalisations where
+    `raw` holds only some of the compared units; by default they are fitted to `raw`. Raises ValueError for a wrong
     shape, an infinity or a level that the indicator does not have. Method: docs/method.md, section 3.
     """
     raw, applies = checked(framework, raw, applicable)
@@ -157,7 +157,7 @@ def _bounds(
     spans = np.where(rated.T[..., None], leaves[..., None], open_leaves)
     if counted is None:
         return propagate_waves(framework, graph, spans, reweighting, paired=True)
-    # A dropped node is missing for its parents: to them it may be anything that it could be with nothing rated.
+    # For its parents a dropped node is missing: it may have any value that it could have with nothing rated.
     unrated = propagate_waves(framework, graph, open_leaves, reweighting, paired=True)
     return propagate_waves(framework, graph, spans, reweighting, paired=True, override=(~counted, unrated))
 

@@ -91,6 +91,8 @@ class YamlMapping:
         return f"{self.path}.{key}" if self.path else key
 
     def refuse(self, key: str, problem: str, advice: str) -> FrameworkError:
+        """The error about one key, for the caller to raise."""
+
         return FrameworkError(self.at(key), problem, advice)
 
     def has(self, key: str) -> bool:
@@ -196,4 +198,4 @@ def as_number(value: Any, path: str) -> float:
         number = math.inf
     if not math.isfinite(number):
         raise FrameworkError(path, f"{value!r} is not a finite number", "Write a finite number")
-    return number + 0.0
+    return number + 0.0  # no -0.0

@@ -29,7 +29,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Margins:
-    """How far the truth may lie from a best estimate, by analytic confidence, where no bounds were given."""
+    """How far the truth may lie from a best estimate without bounds, by confidence: in levels, or in percent."""
 
     high: float
     medium: float
@@ -55,11 +55,11 @@ class Indicator:
 
     def fit(self, units: Array, scale: Scale) -> Fitted:
         """The map from raw numbers to values, fitted to the compared units (one column, NaN where not known)."""
-        score = self.normalisation if isinstance(self.normalisation, ZScore) else None
+        z_score = self.normalisation if isinstance(self.normalisation, ZScore) else None
         fitted = self.normalisation.fit(units, scale)
         if self.polarity == NEGATIVE:
-            fitted = fitted.reversed(2.0 * score.mean if score else scale.bottom + scale.top)
-        if score and score.clip:
+            fitted = fitted.reversed(2.0 * z_score.mean if z_score else scale.bottom + scale.top)
+        if z_score and z_score.clip:
             fitted = fitted.then(lambda value: np.clip(value, scale.bottom, scale.top))
         decimals = self.round_to
         return fitted if decimals is None else fitted.then(lambda value: half_up(value, decimals))
@@ -160,7 +160,7 @@ class Framework:
         return tuple(indicator.code for indicator in self.indicators if indicator.code in beneath)
 
     def applicable_in(self, phase: str) -> Mask:
-        """Which indicators are asked in a phase: [indicators]."""
+        """Which indicators are asked in a phase: [indicators]. KeyError if the framework has no such phase."""
         if phase not in self.phases:
             raise KeyError(f"{self.code} has no phase {phase!r}; it has {', '.join(self.phases)}")
         return np.array([not item.phases or phase in item.phases for item in self.indicators])

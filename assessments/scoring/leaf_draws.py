@@ -30,7 +30,7 @@ class Drawn:
 
 @dataclass
 class LeafDraws:
-    """A framework's indicators, drawn on demand; all are forgotten together when there are too many."""
+    """A framework's indicators, drawn on demand; when too many are kept, all are cleared together."""
 
     framework: Framework
     fitted: Sequence[Fitted]
@@ -40,7 +40,7 @@ class LeafDraws:
 
     def of(self, wanted: Sequence[tuple[int, EstimateTriples]]) -> list[Drawn]:
         """The draws of some indicators, each given by its position and its estimates."""
-        # Another thread may forget what is kept at any time: what this call needs it holds itself.
+        # Another thread may clear `kept` at any time, so this call holds what it needs itself.
         known = {key: found for key in wanted if (found := self.kept.get(key)) is not None}
         new = [key for key in dict.fromkeys(wanted) if key not in known]
         if new:

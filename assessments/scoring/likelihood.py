@@ -33,9 +33,9 @@ def likelihood_of(probability: float) -> Likelihood:
     """The term for a probability from 0 to 1; ValueError for any other number or NaN.
 
     The probability is first rounded to whole percent, half up, as it is shown. An end point that two ranges share
-    belongs to the term nearer to even chance, the more cautious one: 5 is very unlikely, 20 unlikely, 45 and 55
-    roughly even chance, 80 likely, 95 very likely. The yardstick ends at 1 and at 99; beyond them its outermost terms
-    are kept, for a computed 0 or 100 is neither impossible nor certain.
+    belongs to the term nearer to even chance, the more cautious one: 5 is very unlikely, 20 unlikely, 45 and 55 roughly
+    even chance, 80 likely, 95 very likely. The yardstick ends at 1 and at 99; beyond them its outermost terms hold,
+    because a computed 0 or 100 means neither impossible nor certain.
     """
     if not 0.0 <= probability <= 1.0:
         raise ValueError(f"{probability} is no probability")

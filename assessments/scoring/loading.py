@@ -7,7 +7,7 @@ from assessments.scoring.indicators import decimals, read_indicator
 from assessments.scoring.normalisation import Scale
 from assessments.scoring.rules import RULES
 
-# A power mean nearer to 0 or further out than this loses its digits in floating point.
+# With an exponent nearer to 0 or further from it, a power mean loses its digits in floating point.
 LEAST_EXPONENT, MOST_EXPONENT = 0.01, 50.0
 
 

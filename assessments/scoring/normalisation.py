@@ -1,7 +1,8 @@
 """From what was rated or measured to a value on the framework's scale.
 
 A normalisation is fitted once to the compared units (only min-max, z-score and rank look at them) and then applied to
-any array of raw numbers, so that draws around a rating are read on the same scale as the rating itself.
+any array of raw numbers, so that draws around a rating are read on the same scale as the rating itself. `check` says
+why a normalisation cannot take some raw numbers; None if it can.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ MEAN = "mean"
 # The most that rounding errors add up to in a deep graph, as a share of the scale's larger end. It is less than the
 # tolerance at the edge of a band.
 NOISE = 1e-12
-# Which of the ranks that tied units take up they all get: 0 the smallest, 1 the largest.
+# Tied units occupy several ranks, and all get the same one of them: 0 the smallest, 0.5 the mean, 1 the largest.
 TIES = {MEAN: 0.5, "low": 0.0, "high": 1.0}
 
 
@@ -35,9 +36,9 @@ class Scale:
         return self.bottom + (self.top - self.bottom) * share
 
     def snap_to_ends(self, values: Array) -> Array:
-        """The values, with an end of the scale in place of a number that misses it only by its last digits.
+        """The values; one that misses an end of the scale only by rounding errors becomes that end.
 
-        A mean of parts at the top can come out as 99.99999999999999 or as 100.00000000000001, for the shares of its
+        A mean of parts at the top can come out as 99.99999999999999 or as 100.00000000000001, because the shares of its
         weights sum to 1 only up to rounding. A number just above the bottom stays: small values are exact there.
         """
         noise = NOISE * max(abs(self.bottom), abs(self.top))
@@ -47,7 +48,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A normalisation that knows its units: `apply` maps raw numbers to values, NaN to NaN."""
+    """A normalisation fitted to the compared units: `apply` maps raw numbers to values, NaN to NaN.
+
+    `lowest` and `highest` are the ends of the values that a unit may have if it was not measured.
+    """
 
     apply: Callable[[Array], Array]
     lowest: float
@@ -58,7 +62,7 @@ class Fitted:
         return Fitted(lambda raw: pivot - self.apply(raw), pivot - self.highest, pivot - self.lowest)
 
     def then(self, step: Callable[[Array], Array]) -> "Fitted":
-        """The same with a rising function of the value after it."""
+        """The same, followed by `step`, a function of the value that never falls."""
         lowest, highest = step(np.array([self.lowest, self.highest])).tolist()
         return Fitted(lambda raw: step(self.apply(raw)), lowest, highest)
 
@@ -95,8 +99,8 @@ class Ordinal:
 class Goalposts:
     """clip((x - low) / (high - low), 0, 1) of the scale; with `log` the same on log (x + plus).
 
-    What has no logarithm is the bottom. Without `clip` the line goes on beyond both goalposts; a unit that was not
-    measured then ranges over the scale and what the measured ones reached.
+    With `clip` a number without a logarithm gets the bottom. Without `clip` the line goes on beyond both goalposts; a
+    unit that was not measured may then lie anywhere on the scale and as far beyond it as the measured ones reach.
     """
 
     low: float
@@ -128,7 +132,7 @@ class Goalposts:
 
 @dataclass(frozen=True)
 class MinMax:
-    """Goalposts at the smallest and largest value of the compared units; all alike (or one unit) is the middle."""
+    """Goalposts at the smallest and largest value of the compared units; equal units all get the scale's middle."""
 
     log: bool = False
     plus: float = 0.0
@@ -147,8 +151,9 @@ class MinMax:
 class ZScore:
     """mean + spread (x - m) / s, m and s the mean and the sample standard deviation of the compared units.
 
-    All alike (or one unit) is the mean. A unit that was not measured ranges over what the measured ones reached.
-    `Indicator.fit` cuts the values at the ends of the scale where `clip` is set, after polarity.
+    If all units are alike, or there is only one, the value is `mean`. A unit that was not measured may lie anywhere
+    between the lowest and highest measured ones. `Indicator.fit` cuts the values at the ends of the scale where `clip`
+    is set, after polarity.
     """
 
     mean: float = 0.0
@@ -176,7 +181,7 @@ class ZScore:
 class Rank:
     """The percentile rank (r - 1) / (n - 1) among the n compared units; ties share the mean of their ranks r.
 
-    With `ties` "low" or "high" they share the smallest or the largest of them. A single unit is the scale's middle. A
+    With `ties` "low" or "high" they share the smallest or the largest of them. A single unit gets the scale's middle. A
     number between two units' is interpolated between their ranks.
     """
 
@@ -199,7 +204,7 @@ Normalisation = Ordinal | Goalposts | MinMax | ZScore | Rank
 
 
 def evenly_spaced(levels: int, scale: Scale, first: int = 0) -> Ordinal:
-    """So many levels from `first` on at equal distances from bottom to top: 25 L for 0 to 4 on 0 to 100."""
+    """Levels at equal distances from bottom to top, counted from `first`: 0, 25, 50, 75, 100 for five of them."""
     shares = np.arange(levels) / (levels - 1)
     return Ordinal(tuple(scale.at(shares).tolist()), first)
 

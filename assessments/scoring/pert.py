@@ -59,7 +59,8 @@ def quantiles(shares: Array, shape: float) -> Array:
 def _inverse(a: float, b: float, shares: Array) -> Array:
     """x in 0 to 0.5 where the distribution's share below is `shares`.
 
-    A coarse table, read on the share's a-th root (almost a straight line there), and two steps of Newton's method.
+    Interpolates in a coarse table of the share's a-th root, which is almost a straight line, then takes two steps of
+    Newton's method.
     """
     lower = _lower(a, b)
     coarse = np.linspace(0.0, 0.5, COARSE)

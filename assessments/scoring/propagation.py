@@ -1,7 +1,8 @@
 """Carrying thousands of values up the graph, node by node: draws of a unit, variants of the method.
 
 Each indicator and each node is one array of the batch shape (units x draws). Which of them are present, and with what
-weight, does not depend on the draws: `waves.reweight` finds it before, for the units alone. Here are only formulas.
+weight, does not depend on the draws: `waves.reweight` finds it beforehand, once for each unit. Only formulas remain
+here.
 """
 
 from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from assessments.scoring.tolerance import TOLERANCE
 Numbers = npt.NDArray[np.floating[Any]]
 Places = npt.NDArray[np.int32]
 
-# Numbers looked at together: few enough for the cache, enough to make numpy's calls worth their while.
+# Numbers handled at a time: few enough for the processor's cache, enough to make numpy's calls cheap.
 TOGETHER = 2**18
 PERCENTILES = (5, 50, 95)
 
@@ -19,8 +19,8 @@ PERCENTILES = (5, 50, 95)
 def ranks(values: Numbers) -> Numbers:
     """Each unit's rank among `values` [units], or in each draw of [units, draws]; the result has the same shape.
 
-    1 is the highest value. Equal values share the smallest rank of theirs ("1, 2, 2, 4", as published indices do).
-    A value within TOLERANCE of the next higher one counts as equal to it: the last digits of a sum rank nobody. NaN has
+    1 is the highest value. Equal values share the smallest of their ranks ("1, 2, 2, 4", as in published indices). A
+    value within TOLERANCE of the next higher one counts as equal to it, so that rounding errors decide no rank. NaN has
     no rank, stays NaN and is not counted. Raises ValueError for another shape.
     """
     values = _floating(values)
@@ -50,7 +50,7 @@ def rank_intervals(values: Numbers) -> tuple[Array, Array, Array]:
 
 
 def intervals_of_ranks(observed: npt.NDArray[np.integer[Any]]) -> tuple[Array, Array, Array]:
-    """`rank_intervals` of ranks [units, draws] that were found before, 0 for none. Sorts them in place."""
+    """Like `rank_intervals`, but from ranks [units, draws], 0 for none. Sorts `observed` in place."""
     units, count = observed.shape
     result = np.full((len(PERCENTILES), units), np.nan)
     for rows in _chunks(units, count):

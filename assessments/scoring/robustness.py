@@ -24,7 +24,7 @@ CONCENTRATION = 10.0
 CAP_SHIFT = 0.2
 # Rules that ask only whether a child has weight.
 WEIGHTLESS = ("mitigated", "minimum", "maximum")
-# A weight that is drawn as 0 because it is too small for a number would take its child out.
+# The least weight drawn: one so small that it is stored as 0 would take its child out.
 LEAST = 1e-300
 # Values of a node at a time: few enough that those of all nodes stay in the processor's cache.
 BLOCK = 8_192
@@ -67,9 +67,9 @@ def robustness(
     Each variant draws the weights of every node around the framework's (see CONCENTRATION) and moves the cap of all
     mitigations by one number, uniform within CAP_SHIFT to either side and cut at 0 and 1. In the second half of the
     variants the nodes whose rule is the quadratic mean take the arithmetic mean. What is missing gives its weight to
-    its siblings; which nodes have coverage enough to count is a matter of evidence and stays as it is. `of` names the
-    outputs, `framework.outputs` unless stated. Raises ValueError for fewer than 1 variant or a seed below 0, KeyError
-    for an output that is no node. Method: docs/method.md, section 4.
+    its siblings; which nodes have enough coverage to count depends on the evidence alone and stays as it is. `of` names
+    the outputs, `framework.outputs` unless stated. Raises ValueError for fewer than 1 variant or a seed below 0,
+    KeyError for an output that is no node. Method: docs/method.md, section 4.
     """
     if variants < 1 or seed < 0:
         raise ValueError(f"at least 1 variant and a seed from 0 on are needed, not {variants} and {seed}")
@@ -79,7 +79,7 @@ def robustness(
     choices = _choices(tuple(_drawn_weights(node) for node in framework.nodes), variants, seed)
     positions = [framework.positions[code] for code in outputs]
     values = np.empty((len(raw), len(outputs), 1 + variants))
-    # The framework's own choices and half of the variants, then the other half.
+    # First the framework's own choices and half of the variants, then the half with arithmetic means.
     middle = 1 + choices.shifts.size // 2
     halves = ((framework, slice(None, middle)), (_with_arithmetic_means(framework), slice(middle, None)))
     size = max(1, BLOCK // variants)
@@ -141,7 +141,7 @@ def _drawn_weights(node: Node) -> tuple[float, ...]:
 
 @lru_cache(maxsize=8)
 def _choices(weights: tuple[tuple[float, ...], ...], variants: int, seed: int) -> _Choices:
-    # Not a Generator: numpy keeps the numbers of RandomState for ever, and a stored score must come out again.
+    # Not a Generator: numpy keeps the numbers of RandomState for ever, and a stored score must be reproducible.
     stream = np.random.RandomState(np.random.PCG64(seed))
     shifts = np.append(0.0, stream.uniform(-CAP_SHIFT, CAP_SHIFT, variants))
     drawn = []

@@ -1,9 +1,9 @@
 """The aggregation rules: each one a formula over weighted children.
 
 Every rule takes `xs`, the children's values (arrays of one batch shape), and `ws`, their weights: numbers or arrays
-that broadcast against the values and sum to 1 over the children. Values are complete: what is missing has got
-weight 0 and the neutral value 1 before (see `waves`). All rules rise with every child (a mitigation
-falls with its response), so bounds pass through them.
+that broadcast against the values and sum to 1 over the children. Values are complete: a missing child already has
+weight 0 and the neutral value 1 (see `waves`). No rule falls when a child rises (a mitigation falls only when its
+response rises), so the bounds of the children give those of the node.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def weighted_sum(xs: Values, ws: Weights, out: Array | None = None) -> Array:
 
 
 def powered(x: Array, p: float) -> Array:
-    """x^p; squares and square roots where they do, several times faster than a general power."""
+    """x^p; by squares and square roots where possible, which are several times faster than a general power."""
     with np.errstate(divide="ignore", over="ignore"):
         if p == 1.0:
             return x
@@ -98,12 +98,15 @@ def geometric(xs: Values, ws: Weights) -> Array:
 
 
 def reversed_geometric(xs: Values, ws: Weights, top: float, k: float = 10.0) -> Array:
-    """s (k - g) / (k - 1), g the geometric mean of y = 1 + (s - x)(k - 1) / s, s the scale's top: any one suffices.
+    """s (k - g) / (k - 1), g the geometric mean of y = 1 + (s - x)(k - 1) / s, s the scale's top.
+
+    One high part is enough for a high value.
 
     Source: INFORM Risk methodology (European Commission, JRC), where s = k = 10.
     """
-    # y / k = 1 - x (k - 1) / (s k), so that s (k - g) / (k - 1) = -s k / (k - 1) (exp(sum w log(y / k)) - 1). Written
-    # like this no digits cancel near 0: with all parts at 0 the result is 0 and no noise that roots would magnify.
+    # y / k = 1 - x (k - 1) / (s k), so that s (k - g) / (k - 1) = -s k / (k - 1) (exp(sum w log(y / k)) - 1). In this
+    # form no digits cancel near 0: with all parts at 0 the result is exactly 0, without noise that a later root would
+    # magnify.
     most = (k - 1.0) / k
     logs = [np.log1p(-np.minimum(x * (most / top), most)) for x in xs]
     return -top / most * np.expm1(weighted_sum(logs, ws))
@@ -135,5 +138,5 @@ def mitigated(of: Array, by: Array, most: Weight, bottom: float, top: float) -> 
 
     b and s are the scale's bottom and top; on 0 to 100 this is T (1 - m C / 100). It falls with C.
     """
-    # A response at the top may exceed it by a last digit; nothing falls below the bottom by that.
+    # Rounding may put a response just above the top; the result must not fall below the bottom because of it.
     return np.maximum(bottom + (of - bottom) * (1.0 - (by - bottom) * (most / (top - bottom))), bottom)

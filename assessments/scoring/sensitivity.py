@@ -11,11 +11,11 @@ MOST_CLASSES = 64
 def first_order(outcome: Array, orders: npt.NDArray[np.intp]) -> Array:
     """Sobol's first-order index of each input, V(E(Y | X_i)) / V(Y), from the draws of a run: [inputs].
 
-    `outcome` [draws] holds Y; `orders` [inputs, draws] the draws in rising order of each input, independent of the
-    others. The draws fall into classes of equal number by X_i; the variance between the classes' means, less what
-    chance alone puts there, over the whole variance. An outcome that does not vary has indices 0. Source:
-    Plischke, Borgonovo and Smith, European Journal of Operational Research 226 (2013), with the correction of
-    epsilon squared (Kelley, PNAS 21, 1935).
+    `outcome` [draws] holds Y; `orders` [inputs, draws] holds the indices of the draws in rising order of each input.
+    The inputs are independent of each other. The draws are sorted by X_i into classes of equal size. The index is the
+    variance between the classes' means, less what chance alone would give, divided by the whole variance. An outcome
+    that does not vary has indices 0. Source: Plischke, Borgonovo and Smith, European Journal of Operational Research
+    226 (2013), with the correction of epsilon squared (Kelley, PNAS 21, 1935).
     """
     draws = outcome.size
     centred = outcome - outcome.mean()

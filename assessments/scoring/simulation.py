@@ -1,5 +1,6 @@
 """How certain a score is: one Monte Carlo run over what is plausible, with the same draws for every unit."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -34,7 +35,7 @@ class Simulation:
     bands                   [units, positions, bands]: the probability of each band
     headline                [units, draws]: the framework's headline, draw by draw
     applicable              [units, indicators]
-    drawn                   the same of each node asked for, by code, and of the headline: [units, draws]
+    drawn                   by code, the draws of the headline and of each node asked for: [units, draws]
     """
 
     framework: Framework
@@ -81,10 +82,10 @@ def simulate(
     """Draw every rated indicator from its PERT distribution (of several assessors: their equal mixture) and every
     unrated one uniformly over its scale, and carry the draws up the graph.
 
-    Normalisations that look at the compared units are fitted to the best estimates and then held; `fitted` (see
-    `evaluate.fit`) gives them where `estimates` holds only some of the compared units. The draws of the headline and
-    of the nodes `of` are kept. In a framework that drops nodes below the minimum coverage, a dropped node is drawn as
-    if nothing beneath it were rated. Raises ValueError for fewer than 1 draw or a seed below 0, KeyError for a code in
+    Normalisations that look at the compared units are fitted to the best estimates and then kept fixed; `fitted` (see
+    `evaluate.fit`) gives them where `estimates` holds only some of the compared units. The draws of the headline and of
+    the nodes `of` are kept. In a framework that drops nodes below the minimum coverage, a dropped node is drawn as if
+    nothing beneath it were rated. Raises ValueError for fewer than 1 draw or a seed below 0, KeyError for a code in
     `of` that is no node. Method: docs/method.md, section 4.
     """
     if draws < 1 or seed < 0:
@@ -199,7 +200,7 @@ class _Run:
             return UNRATED
         given = self.estimates
         columns = (array[:, unit, at].tolist() for array in (given.lowest, given.best, given.highest))
-        return tuple(triple for triple in zip(*columns, strict=True) if triple[1] == triple[1])
+        return tuple(triple for triple in zip(*columns, strict=True) if not math.isnan(triple[1]))
 
     def _dropping(self, group: _Group) -> Override | None:
         """What the parents of a dropped node read: its draws with nothing rated beneath it. None if none is dropped."""

@@ -11,10 +11,11 @@ MEAN, P5, MEDIAN, P95, BANDS = 0, 1, 2, 3, slice(4, None)
 
 
 def statistics(framework: Framework, ascending: Array) -> Array:
-    """Of draws [rows, draws], each row already sorted: [rows, 4 + bands] with mean, the quantiles at 5, 50 and 95%,
-    and the probability of each band.
+    """Mean, the quantiles at 5, 50 and 95%, and the probability of each band: [rows, 4 + bands].
 
-    Quantiles lie between neighbours in proportion (definition 7 of Hyndman and Fan, American Statistician 50, 1996).
+    `ascending` is [rows, draws], each row already sorted.
+
+    Quantiles are interpolated between neighbours (definition 7 of Hyndman and Fan, American Statistician 50, 1996).
     """
     draws = ascending.shape[-1]
     places = np.array(QUANTILES) * (draws - 1)

@@ -34,9 +34,9 @@ def tornado(framework: Framework, estimates: Estimates, *, of: Sequence[str] | N
     """Move one indicator at a time from its lowest to its highest plausible value, for the nodes `of` (by default
     `framework.outputs`).
 
-    Of several assessors the lowest of all lowest and the highest of all highest values count. An indicator that is
-    not rated spans its whole scale, and counts as rated while it is varied. Normalisations that look at the compared
-    units are fitted to the best estimates and then held. Raises KeyError for a code that is no node.
+    Of several assessors the lowest of all lowest and the highest of all highest values count. An indicator that is not
+    rated spans its whole scale, and counts as rated while it is varied. Normalisations that look at the compared units
+    are fitted to the best estimates and then kept fixed. Raises KeyError for a code that is no node.
     """
     codes = framework.outputs if of is None else tuple(of)
     best, ends = _values(framework, estimates)

@@ -1,4 +1,4 @@
-"""How the value of one node is made: its children with their weights in use, after missing ones gave theirs away."""
+"""How the value of one node is made: its children, and their weights once missing ones gave theirs to the rest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """Who may do what in an assessment: each rule once, with the one sentence that refuses.
 
 A rule takes the person's role on the mission, None without one, and returns why it is refused, "" if it is allowed.
-Services ask after they took the row, and raise that sentence; pages and API ask the same rule to hide what would be
+Services lock the row, then ask the rule and raise its sentence; pages and API ask the same rule to hide what would be
 refused. Whether the step fits the state of the assessment is another question: that is what `WrongStateError` says.
 """
 
@@ -24,7 +24,7 @@ def refusal_to_rate(role: str | None) -> str:
 
 
 def refusal_to_rate_as(mission: Mission, person: User, assessor: User) -> str:
-    """Everyone rates as themself; into a sample drawn from the paper a lead enters what the paper says, too.
+    """Everyone rates as themself. In a sample drawn from the paper a lead may also enter what the paper says.
 
     The account that stands for the paper is no person: nobody can sign in to it.
     """
@@ -40,7 +40,7 @@ def refusal_to_enter_evidence(role: str | None) -> str:
 
 
 def refusal_to_remove_evidence(assessment: Assessment, piece: Evidence, person: User) -> str:
-    """A piece is taken away by who entered it, as long as they may enter some, and in the assessment it came with."""
+    """Removing a piece is for who entered it, where they entered it, as long as they may enter evidence."""
     if refusal := refusal_to_enter_evidence(assessment.mission.role_of(person)):
         return refusal
     if piece.added_by_id == person.pk and piece.assessment_id == assessment.pk:

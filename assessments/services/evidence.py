@@ -1,4 +1,4 @@
-"""Evidence: entered once, used by any rating of the mission, taken away only as long as nothing rests on it."""
+"""Evidence: entered once, used by any rating of the mission, removed only as long as nothing rests on it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def add_evidence(
 ) -> Evidence:
     """Enter a piece of evidence in an open assessment. Entering the same again returns the piece that stands.
 
-    Raises PermissionDenied for somebody who may not rate, WrongStateError once it is closed, ValidationError by field.
+    Raises PermissionDenied for somebody who may not rate, WrongStateError once the assessment is closed,
+    ValidationError by field.
     """
     locked = lock_open(assessment, person, refusal_to_enter_evidence)
     link = clean_line(link)
@@ -61,7 +62,7 @@ def add_evidence(
 
 @transaction.atomic
 def remove_evidence(*, assessment: Assessment, piece: Evidence, person: User) -> None:
-    """Take a piece of evidence away that nothing rests on, in any round. Repeating it changes nothing.
+    """Remove a piece of evidence on which no rating of any round rests. Repeating it changes nothing.
 
     Raises PermissionDenied for anyone but who entered it, ValidationError once a rating rests on it; where that rating
     is kept for good, the message says so.

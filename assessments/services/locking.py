@@ -1,4 +1,4 @@
-"""Taking an assessment's row before it is changed: one place for all services."""
+"""Locking an assessment's row before it is changed: one place for all services."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Rule = Callable[[str | None], str]
 
 
 def lock(assessment: Assessment) -> Assessment:
-    """Take the assessment's row for this transaction: of two changes at once the second sees what the first did.
+    """Lock the assessment's row for this transaction: of two changes at once the second sees what the first did.
 
     Raises Http404 if it was deleted meanwhile.
     """
@@ -27,21 +27,21 @@ def lock(assessment: Assessment) -> Assessment:
 
 
 def lock_for(assessment: Assessment, person: User, rule: Rule) -> Assessment:
-    """Take the row, then ask the rule. Raises PermissionDenied with its refusal."""
+    """Lock the row, then ask the rule. Raises PermissionDenied with its refusal."""
     locked = lock(assessment)
     raise_if(rule(locked.mission.role_of(person)))
     return locked
 
 
 def lock_in_use(assessment: Assessment, person: User, rule: Rule) -> Assessment:
-    """Do so for a change of what it holds. Raises WrongStateError if it is archived, or its mission is."""
+    """Like `lock_for`. Raises WrongStateError too if the assessment or its mission is archived."""
     locked = lock_for(assessment, person, rule)
     require_in_use(locked)
     return locked
 
 
 def lock_open(assessment: Assessment, person: User, rule: Rule) -> Assessment:
-    """Do so for a change of ratings, or of what belongs to them. Raises WrongStateError once it is closed, too."""
+    """Like `lock_in_use`, for ratings and what belongs to them. Raises WrongStateError too once they may not change."""
     locked = lock_for(assessment, person, rule)
     require_open(locked)
     return locked

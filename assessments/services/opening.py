@@ -21,7 +21,7 @@ from ocpo.accounts.models import User
 from ocpo.days import latest_today
 from ocpo.wrong_state import WrongStateError
 
-# Peace operations begin in 1948; a planning assessment may speak of the day of deployment.
+# Peace operations begin in 1948; a planning assessment may have the date of a deployment to come.
 EARLIEST = date(1945, 1, 1)
 FORESIGHT = timedelta(days=366)
 
@@ -73,7 +73,7 @@ def open_assessment(
 
 
 def not_to_start_from() -> str:
-    """Return the sentence for what is not offered to start from: another mission's, or one in its private round."""
+    """Return the refusal to start from an assessment of another mission, or from one in its private round."""
     return _("Start from an assessment of the same mission whose ratings are open.")
 
 

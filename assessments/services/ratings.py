@@ -29,7 +29,7 @@ from ocpo.text.cleaning import clean_text
 RECOMPUTE = "assessments.recompute"
 LEVELS = range(5)
 LARGEST_VERSION = 2**31 - 1
-# What a judgement says in columns of a rating; its evidence stands beside them.
+# The parts of a judgement that are columns of a rating; its evidence is a relation.
 COLUMNS = ("answer", "best", "lowest", "highest", "confidence", "rationale", "citations")
 
 
@@ -93,8 +93,8 @@ def record_rating(
     """Store an assessor's judgement of one indicator and ask for a new score, in one transaction.
 
     `expected_version` is the version the assessor last saw (0: none yet); None skips the check, which only the loading
-    of samples does. Saying the same again changes nothing, whatever the version: a browser that lost the answer to its
-    save sends it again. Raises PermissionDenied for somebody who may not rate, WrongStateError once the assessment is
+    of samples does. Storing the same judgement again changes nothing, whatever the version: a browser that got no
+    answer sends it again. Raises PermissionDenied for somebody who may not rate, WrongStateError once the assessment is
     closed, StaleEdit with the stored rating when the version differs, ValidationError by field and for an indicator
     that is not asked.
     """
@@ -124,9 +124,9 @@ def record_ratings(
 ) -> list[Rating]:
     """Store an assessor's judgements of many indicators at once, as if one by one, and ask for one new score.
 
-    For the loading of samples: it replaces what stands there without asking. `person` acts; who else they may rate
-    for, `refusal_to_rate_as` says. Returns the rating of each indicator in the order given. Raises like
-    `record_rating`.
+    For the loading of samples: it replaces stored ratings without a check of versions. `person` acts;
+    `refusal_to_rate_as` decides for whom they may rate. Returns the rating of each indicator in the order given. Raises
+    like `record_rating`.
     """
     for judgement in judgements.values():
         validate_judgement(judgement)
@@ -155,7 +155,7 @@ def record_ratings(
 
 
 def _record_rated(assessment: Assessment, assessor: User, evidence: frozenset[int]) -> None:
-    """Write down who rates, and who entered the evidence that this rests on, in whichever assessment."""
+    """Record as acts who rated, and who entered the evidence, in whichever assessment that was."""
     Act.objects.record(assessment, Deed.RATED, [assessor.pk])
     if evidence:
         entered = Evidence.objects.filter(pk__in=evidence).order_by().values_list("added_by", flat=True)
@@ -166,7 +166,7 @@ def _new_versions(assessment: Assessment, changes: int = 1) -> Sequence[int]:
     """Return the versions of the next changes to a locked assessment's ratings: never used twice, not even after a
     rating was taken back in between.
 
-    They are the revisions that the changes make. While the first round is private they are drawn instead: revisions
+    They are the revisions that the changes make. While the first round is private they are random, because revisions
     count what the others do.
     """
     if assessment.is_private:

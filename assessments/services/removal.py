@@ -1,4 +1,4 @@
-"""Deleting what was made by mistake, and archiving what is to leave the lists and stay."""
+"""Deleting what was made by mistake, and archiving what should leave the lists but be kept."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ocpo.wrong_state import WrongStateError
 
 @dataclass(frozen=True)
 class Holdings:
-    """What goes when something is deleted, as far as the person may know of it.
+    """What is deleted together with something, as far as the person may know of it.
 
     Of a private first round only one's own ratings and evidence are counted: more would tell what the others do.
     """
@@ -62,7 +62,7 @@ class Holdings:
 
     @property
     def mark(self) -> str:
-        """Return what a form names, so that nobody deletes more than they were shown."""
+        """Return the counts as one text. A form sends it back, so that nobody deletes more than they were shown."""
         numbers = (self.assessments, self.ratings, self.evidence, self.comments, self.scenarios, self.private_rounds)
         return "-".join(str(number) for number in numbers)
 
@@ -94,7 +94,8 @@ def objection_to_deleting(assessment: Assessment) -> str:
 
 @transaction.atomic
 def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
-    """Delete a mission with all that hangs on it. `seen` is the mark of what the person was shown; None skips that.
+    """Delete a mission with all that hangs on it. `seen` is the `Holdings.mark` that the person was shown; None skips
+    that check.
 
     A sample that is deleted does not come back at the next start. Raises PermissionDenied for anyone but a lead,
     WrongStateError once something is published, StaleEdit if it holds something else than what was shown.
@@ -103,6 +104,7 @@ def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
     raise_if(refusal_to_delete_mission(locked.role_of(person)))
     if objection := objection_to_deleting_mission(locked):
         raise WrongStateError(objection)
+    # Locked, so that nothing is added to them after the count.
     list(locked.assessments.select_for_update().order_by("pk").values_list("pk", flat=True))
     holdings = holdings_of(locked, person)
     if seen is not None and seen != holdings.mark:

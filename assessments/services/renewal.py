@@ -18,9 +18,9 @@ from ocpo.wrong_state import WrongStateError
 
 
 def renew_scores() -> int:
-    """Ask for a new score wherever another engine's stands on open work or a sample; return for how many.
+    """Ask for a new score wherever open work or a sample has one of another engine; return for how many.
 
-    Repeating it is harmless: requests for one assessment coalesce, and a renewed score is not asked for again.
+    Repeating it is harmless: requests for one assessment become one job, and a renewed score is not asked for again.
     """
     return _ask_for(str(pk) for pk in Assessment.objects.outdated().order_by("pk").values_list("pk", flat=True))
 

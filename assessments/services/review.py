@@ -32,7 +32,7 @@ class OtherScoreError(WrongStateError):
 
 @transaction.atomic
 def submit_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
-    """Close an assessment for rating and hand it to the reviewers. What it lacks is shown before and bars nothing.
+    """Close an assessment for rating and hand it to the reviewers. What it lacks is shown before, but prevents nothing.
 
     Raises PermissionDenied for somebody who may not rate; WrongStateError unless it is an open draft in which something
     is rated.
@@ -58,7 +58,10 @@ def objection_to_submitting(assessment: Assessment) -> str:
 
 @transaction.atomic
 def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
-    """Take a submitted assessment back to draft. Raises PermissionDenied for anyone but a lead, WrongStateError."""
+    """Take a submitted assessment back to draft.
+
+    Raises PermissionDenied for anyone but a lead, WrongStateError unless it is submitted.
+    """
     locked = lock_in_use(assessment, person, refusal_to_withdraw)
     _require_submitted(locked)
     return _take(assessment, locked, Action.WITHDRAWN, person)
@@ -68,8 +71,8 @@ def withdraw_assessment(*, assessment: Assessment, person: User) -> ReviewStep:
 def return_assessment(*, assessment: Assessment, reviewer: User, reason: str) -> ReviewStep:
     """Give a submitted assessment back to its assessors, with the reason, which is kept.
 
-    Raises PermissionDenied for anyone but a reviewer who has no part in it, WrongStateError, ValidationError without a
-    reason.
+    Raises PermissionDenied for anyone but a reviewer who has no part in it, WrongStateError unless it is submitted,
+    ValidationError without a reason.
     """
     locked = _lock_for_decision(assessment, reviewer)
     reason = clean_text(reason)
@@ -97,7 +100,7 @@ def publish_assessment(*, assessment: Assessment, reviewer: User, digest: str) -
 
 
 def standing_digest(assessment: Assessment) -> str:
-    """Return the digest of the score that the assessment's ratings as they stand have, "" while it is computed."""
+    """Return the digest of the score of the present ratings, "" while it is being computed."""
     if assessment.current_score_id is None:
         return ""
     current = Score.objects.filter(pk=assessment.current_score_id, revision=assessment.revision)
@@ -105,7 +108,7 @@ def standing_digest(assessment: Assessment) -> str:
 
 
 def _lock_for_decision(assessment: Assessment, reviewer: User) -> Assessment:
-    """Take the rows that roles and acts hang on, then ask whether the person may decide: nothing slips in between."""
+    """Lock the rows that roles and acts depend on, then ask whether the person may decide, so that both stay true."""
     lock_members(assessment.mission_id)
     locked = lock(assessment)
     raise_if(objection_to_reviewer(locked, reviewer))

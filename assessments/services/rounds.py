@@ -56,11 +56,12 @@ def reveal_round(*, assessment: Assessment, person: User) -> None:
 
 @transaction.atomic
 def leave_out_former(*, assessment: Assessment, person: User) -> int:
-    """Let the ratings of people who are no longer members count no longer; return how many those were.
+    """Leave out the ratings of people who are no longer members; return how many those were.
 
-    It concerns the present round: a first round that was revealed stays as it was. The ratings are kept, and a step of
-    the review says who left them out; without any nothing changes. Raises PermissionDenied for anyone but a lead,
-    WrongStateError once the assessment is closed.
+    Only the present round changes: a first round that was revealed stays as it was. The ratings are kept, and a step of
+    the review says who left them out. If there are none, nothing changes.
+
+    Raises PermissionDenied for anyone but a lead, WrongStateError once the assessment is closed.
     """
     locked = lock_open(assessment, person, refusal_to_leave_out)
     former = list(locked.ratings.of_former_members())
@@ -82,7 +83,7 @@ def leave_out_former(*, assessment: Assessment, person: User) -> int:
 
 
 def _how_many(assessment: Assessment, former: list[Rating]) -> str:
-    """Say how many ratings of how many people; before the reveal nobody is told."""
+    """Return how many ratings of how many people; not asked for before the reveal, when nobody may know."""
     people = len({rating.assessor_id for rating in former})
     numbers = {"round": assessment.round, "ratings": len(former), "people": people}
     return _("Round %(round)d, ratings: %(ratings)d, people: %(people)d") % numbers
@@ -93,7 +94,7 @@ def comment(*, assessment: Assessment, indicator: Indicator, author: User, text:
     """Add to the discussion of an indicator.
 
     Raises PermissionDenied for somebody who may not rate, WrongStateError in a private first round and once the
-    assessment is closed, ValidationError without words, with too many, or on an indicator that is not asked.
+    assessment is closed, ValidationError for no text, one that is too long, or an indicator that is not asked.
     """
     locked = lock_open(assessment, author, refusal_to_discuss)
     if locked.is_private:

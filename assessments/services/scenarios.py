@@ -25,12 +25,12 @@ from ocpo.text.cleaning import clean_line, clean_text
 from ocpo.unreadable import Unreadable
 from ocpo.wrong_state import WrongStateError
 
-# Each is scored anew with its assessment, in the same job.
+# All scenarios of an assessment are scored again with it, in one job, so their number is limited.
 MOST = 20
 
 
 class ChangesError(ValidationError):
-    """Some changed ratings cannot be; `by_indicator` maps indicator and field to messages."""
+    """Some changed ratings are not valid; `by_indicator` maps indicator and field to messages."""
 
     def __init__(self, by_indicator: dict[str, dict[str, list[str]]]) -> None:
         super().__init__(_("Some of the changed ratings cannot be accepted."))
@@ -54,8 +54,8 @@ class Assumptions:
 def create_scenario(*, assessment: Assessment, author: User, assumptions: Assumptions) -> Scenario:
     """Make a scenario of an assessment in any state and score it.
 
-    Raises PermissionDenied for somebody who may not rate, WrongStateError while there is no common score or where there
-    are many scenarios already, ValidationError by field, ChangesError for changed ratings that cannot be.
+    Raises PermissionDenied for somebody who may not rate, WrongStateError while there is no common score or once there
+    are MOST scenarios, ValidationError by field, ChangesError for changed ratings that are not valid.
     """
     locked = lock(assessment)
     raise_if(refusal_to_make_scenario(locked.mission.role_of(author)))
@@ -104,9 +104,9 @@ def _store(scenario: Scenario, assumptions: Assumptions, base: ScoredRecord, sco
 
 
 def _checked(changes: Changes, base: ScoredRecord, *, has_measures: bool) -> Changes:
-    """Return the changes without what changes nothing. Raises ValidationError where nothing is left to note.
+    """Return the changes without those that change nothing. Raises ValidationError if then nothing is assumed.
 
-    Measures alone may be noted; as none has an effect by itself, such a scenario scores like its assessment.
+    Measures alone may be assumed; as none has an effect by itself, such a scenario scores like its assessment.
     """
     framework, phase = base.framework, changes.get("phase", base.record["phase"])
     if phase is not None and phase not in framework.phases:
@@ -150,7 +150,7 @@ def _errors(indicator: scoring.Indicator | None, row: Answered) -> dict[str, lis
 
 
 def _common_score(locked: Assessment) -> Score:
-    """Return the score that a locked assessment stands on: no newer one comes in between."""
+    """Return the current score of a locked assessment: the lock keeps newer ones away."""
     require_in_use(locked)
     if locked.is_private:
         raise WrongStateError(_("Scenarios begin when the first round is revealed."))
@@ -168,6 +168,7 @@ def _base(score: Score) -> ScoredRecord:
 
 
 def _unchanged(scenario: Scenario, expected_version: int | None) -> Scenario:
+    """Return the scenario's row, locked. Raises StaleEdit if it was edited or deleted since."""
     current: Scenario | None = Scenario.objects.select_for_update().filter(pk=scenario.pk).first()
     if current is None or current.version != expected_version:
         raise StaleEdit(current)

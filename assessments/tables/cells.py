@@ -8,9 +8,9 @@ POINT, COMMA = ".", ","
 # Plain ASCII numbers. What Python also takes for a number (nan, inf, 1_000) is a slip in a table.
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 DIGITS = re.compile(r"[0-9]+")
-# A year that went through a float. One or two zeros part no thousands, so either mark may stand before them.
+# A year that a program wrote as a float. One or two zeros cannot be thousands, so the mark before them may be either.
 WHOLE = re.compile(r"([+-]?[0-9]+)[.,]0{0,2}")
-# A code such as 1E5: what writes numbers puts a sign before the exponent.
+# 1E5 is a code and no number: programs that write numbers put a sign before the exponent (1E+05).
 CODE = re.compile(r"[0-9]+[eE][0-9]+")
 # Up to here a float holds every whole number.
 LARGEST_WHOLE = 2**53
@@ -20,7 +20,7 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 @dataclass(frozen=True)
 class Notation:
-    """How numbers are written: the mark before decimals, and what stands where nothing is known (besides nothing)."""
+    """How numbers are written: the decimal mark, and what a cell holds, besides nothing, where nothing is known."""
 
     decimal: str = POINT
     missing: tuple[str, ...] = ()

@@ -13,12 +13,12 @@ from assessments.tables.problems import Problems, TableError
 from assessments.tables.rows import MERGED
 
 ID = "id"
-# What columns are called whose values are best compared within.
+# Names of columns of a period: units are best compared within one period.
 PERIODS = ("year", "years", "period", "date", "quarter", "month", "wave", "round", "edition")
 
 
 class Vocabulary:
-    """The indicators of a framework by what a column may call them: code or title, whatever case, space and mark."""
+    """The indicators of a framework by the names that a column may have: code or title, in any case and spacing."""
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
@@ -28,7 +28,7 @@ class Vocabulary:
             for name in (indicator.code, plain(indicator.title)):
                 self.exact[name].add(indicator.code)
                 self.loose[folded(name)].add(indicator.code)
-        # A code is a code, even where it is another indicator's title.
+        # A code wins over another indicator's title of the same text.
         self.exact.update({indicator.code: {indicator.code} for indicator in framework.indicators})
 
     def meant(self, name: str) -> set[str]:
@@ -36,7 +36,7 @@ class Vocabulary:
         return self.exact.get(name) or self.loose.get(folded(name)) or set()
 
     def near(self, name: str) -> str:
-        """A question for who may have mistyped, or added a unit in brackets; or nothing."""
+        """A hint for a name that is misspelt or has a unit in brackets; "" without one."""
         bare = self.meant(plain(re.split(r"[(\[,]", name)[0]))
         if len(bare) == 1:
             return f"Did you mean {next(iter(bare))!r}? "
@@ -50,9 +50,9 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a row's cells stand: `columns` are the indicators' places and `codes` what they are, in the file's order.
+    """What the cells of a row hold: `columns` are the indicators' places, `codes` their codes, in the file's order.
 
-    `names` are all columns' titles; `others` the titles of those that are passed over.
+    `names` are the titles of all columns, `others` those of the columns that are ignored.
     """
 
     row: int
@@ -73,7 +73,7 @@ class Layout:
 
 
 def layout(row: int, header: Sequence[str], vocabulary: Vocabulary, reading: Reading) -> Layout:
-    """Find every column's role. Raises TableError with each column that has none, unless others are passed over."""
+    """Find every column's role. Raises TableError with each column that has none, unless `reading` ignores others."""
     names = [plain(name) for name in header]
     while names and not names[-1]:
         names.pop()

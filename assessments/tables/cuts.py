@@ -11,7 +11,7 @@ from assessments.tables.reading import Table
 
 @dataclass(frozen=True)
 class Cut:
-    """So many numbers of an indicator on one side of a goalpost; `row` is the first one's in the file."""
+    """How many numbers of an indicator lie beyond a goalpost; `row` is the first one's row in the file."""
 
     code: str
     side: str
@@ -25,7 +25,7 @@ class Cut:
 
 
 def cuts(framework: Framework, table: Table, phase: str | None = None) -> list[Cut]:
-    """Every goalpost that cuts and was passed, in the framework's order, by what is asked in a phase (or at all)."""
+    """Every goalpost that cuts some number, in the framework's order; with `phase`, only of what the phase asks."""
     asked = framework.applicable_in(phase) if phase else [True] * len(framework.indicators)
     found = []
     for indicator, column, is_asked in zip(framework.indicators, table.raw.T, asked, strict=True):

@@ -1,4 +1,4 @@
-"""Rows of a text file: cells parted by a comma, semicolon, tab, bar or what `sep=` names."""
+"""Rows of a text file: cells separated by a comma, semicolon, tab, bar, or by what `sep=` names."""
 
 import codecs
 import csv
@@ -14,7 +14,7 @@ from assessments.tables.problems import TableError
 from assessments.tables.rows import Row
 
 SEPARATORS = ",;\t|"
-# What Excel takes for its own and does not count among the rows.
+# A first line that names the separator. Excel understands it and does not count it as a row.
 NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 # Lines looked at for the separator: a title above the header has none.
 LOOKED_AT = 20
@@ -23,7 +23,10 @@ MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 
 @contextmanager
 def delimited_rows(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
-    """The rows of a file in the encoding asked for; else as its first bytes say, UTF-8 if they say nothing."""
+    """The rows of a file in the encoding asked for; without one, in that of its byte order mark, else in UTF-8.
+
+    Raises TableError where the file is not in that encoding.
+    """
     encoding = reading.encoding or _marked(path)
     with path.open(encoding=encoding, newline="") as file:
         try:
@@ -70,7 +73,7 @@ def _records(file: TextIO, path: Path) -> Iterator[Row]:
 
 
 def _separator(lines: list[str]) -> str:
-    """The one that parts the first line into most cells; where none parts it, the first line that is parted counts."""
+    """The separator that splits the first line into most cells; lines that none of them splits are skipped."""
     for line in lines:
         counts = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in SEPARATORS}
         if max(counts.values()) > 1:

@@ -18,7 +18,7 @@ SUM = re.compile(
 
 
 def lone_groups(table: Table) -> list[tuple[str, int]]:
-    """The groups of a single unit, each with its row in the file."""
+    """The groups with only one unit, each with its row in the file."""
     sizes = Counter(table.groups)
     return [(group, row) for group, row in zip(table.groups, table.rows, strict=False) if sizes[group] == 1]
 
@@ -29,7 +29,7 @@ def likely_sums(table: Table) -> list[tuple[str, int]]:
 
 
 def likely_marks(framework: Framework, table: Table, phase: str | None = None) -> dict[int, list[str]]:
-    """The usual marks for "not known" that stand where no measured number would, each with its indicators' codes."""
+    """The usual marks for "not known" that stand out from the measured numbers, each with its indicators' codes."""
     asked = framework.applicable_in(phase) if phase else [True] * len(framework.indicators)
     found: dict[int, list[str]] = defaultdict(list)
     for indicator, column, is_asked in zip(framework.indicators, table.raw.T, asked, strict=True):
@@ -40,7 +40,7 @@ def likely_marks(framework: Framework, table: Table, phase: str | None = None) -
 
 
 def _stands_out(mark: int, column: Array, normalisation: Normalisation) -> bool:
-    """Beyond the goalposts; without any, the only kind of number below 0, or far above all others."""
+    """Whether a mark is beyond the goalposts or, without any, is alone below 0 or more than twice all other numbers."""
     if isinstance(normalisation, Goalposts):
         return not normalisation.low <= mark <= normalisation.high
     others = column[~np.isnan(column) & ~np.isin(column, USUAL_MARKS)]

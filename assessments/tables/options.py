@@ -1,4 +1,4 @@
-"""How a table is to be read: what whoever calls can say about it."""
+"""How a table is to be read: the choices that a caller has."""
 
 from dataclasses import dataclass, field
 
@@ -7,9 +7,9 @@ from assessments.tables.cells import Notation
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything but the path. None means what the file itself shows.
+    """Everything but the path. Where a choice is None, the file decides.
 
-    `id` and `group` are titles of columns, `sheet` that of a workbook's sheet, `encoding` Python's name of one.
+    `id` and `group` are titles of columns, `sheet` that of a workbook's sheet, `encoding` a name that Python knows.
     """
 
     id: str | None = None

@@ -1,4 +1,4 @@
-"""What is wrong with a table, collected so that it can be mended in one go."""
+"""What is wrong with a table, collected so that all of it can be corrected at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class TableError(ValueError):
 
 @dataclass
 class Problems:
-    """Problems with their place (row, column), the first ones of each column kept, all counted."""
+    """Problems with their place (row, column): all are counted, the first MOST_SHOWN are kept."""
 
     count: int = 0
     kept: list[tuple[int, int, str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Reading a table of units: one row a unit, an id column, one column an indicator."""
+"""Reading a table of units: one row per unit, an id column, one column per indicator."""
 
 import math
 import re
@@ -24,12 +24,12 @@ from assessments.tables.slips import not_a_number
 from assessments.tables.source import opened
 from assessments.tables.suspects import SUMMARIES, Suspects, header_at, no_indicator, wrong_form
 
-# A row of nothing but such characters is read the quick way; `float` refuses what they make no number of.
+# A row of only these characters is read the quick way; `float` refuses it if they form no number.
 QUICK = {POINT: re.compile(r"[0-9.eE+-]*"), COMMA: re.compile(r"[0-9,eE+-]*")}
-# Beyond it squares and products of numbers run out of a float's range.
+# Squares and products of larger numbers could leave a float's range.
 LARGEST = 1e100
 UNSEEN_DIFFERENCE = " (what differs cannot be seen, such as the kind of a space, and tells no ids apart)"
-# Rows looked at to tell where the header is, and what kind of table it heads.
+# Rows looked at to find the header and the form of the table.
 LOOKED_AT = 50
 
 
@@ -37,9 +37,9 @@ LOOKED_AT = 50
 class Table:
     """Units as they stand in the file: `ids`, and `raw` [units, indicators] with NaN for an empty cell.
 
-    `rows` are their numbers in the file, `groups` what the column called `group` holds for each (nothing without one),
-    each group written one way throughout. `absent` are the indicators without a column, `ignored` the titles of columns
-    that were passed over.
+    `rows` are their numbers in the file, `groups` what the column called `group` holds for each (empty without such a
+    column); a group is spelt the same in all its rows. `absent` are the indicators without a column, `ignored` the
+    titles of the columns that were not read.
     """
 
     ids: tuple[str, ...]
@@ -113,7 +113,7 @@ class _Rows:
     problems: Problems = field(default_factory=Problems)
 
     def __post_init__(self) -> None:
-        # Twice the first column, so that one column comes out as several do; the last is taken off again.
+        # `itemgetter` gives a tuple only for two items or more, so the first column is added once more; `add` drops it.
         self.pick = itemgetter(*self.layout.columns, self.layout.columns[0])
         self.quick = QUICK[self.reading.notation.decimal]
 
@@ -144,7 +144,7 @@ class _Rows:
         )
 
     def _name(self, row: int, key: str, cells: list[str]) -> None:
-        """Take in who the unit is; no two of a group may be the same to a reader."""
+        """Keep the unit's id and group. Two ids of a group that look the same to a reader are a problem."""
         group = ""
         if self.layout.group_at is not None:
             group = self._group(unguarded(cells[self.layout.group_at]))
@@ -164,7 +164,7 @@ class _Rows:
         self.ids.append(unit)
 
     def _group(self, cell: str) -> str:
-        """The group that a cell names, written as where it first stands."""
+        """The group that a cell names, as spelt where it first stands: 2020 and 2020.0 are one."""
         name = plain(cell)
         whole = whole_number(name, self.reading.notation)
         if whole is None:
@@ -178,7 +178,7 @@ class _Rows:
         return f". Give each unit its own{hint}"
 
     def _quickly(self, cells: tuple[str, ...]) -> list[float] | None:
-        """The numbers of a row that has some and nothing else; None for any other."""
+        """The numbers of a row that holds numbers and empty cells only; None for any other."""
         joined = "".join(cells)
         if not joined or not self.quick.fullmatch(joined):
             return None

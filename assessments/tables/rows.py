@@ -1,9 +1,9 @@
-"""What every reader of a file gives, and every check takes."""
+"""The rows that every reader of a file gives and every check takes."""
 
 # The row's number as a spreadsheet counts, from 1 on, and its cells as text.
 Row = tuple[int, list[str]]
 
-# A cell of a workbook that is covered by another one reads so, with that one's place: it was never there.
+# The text of a workbook's cell that a merged cell covers, with that cell's place: it holds nothing of its own.
 MERGED = "⇱ merged with "
 
 

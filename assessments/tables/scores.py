@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Scores:
-    """`numbers` [units, columns], NaN where there is none; ranks and the places of `bands` are whole numbers."""
+    """`numbers` [units, columns], NaN where there is none: a rank is whole, a band is its index in `bands`."""
 
     columns: tuple[Column, ...]
     numbers: Array
@@ -97,10 +97,10 @@ def score_table(
     numbers = np.full((len(table.ids), len(columns)), np.nan)
     done = 0
     for units in _groups(table):
-        for some in _fill(
+        for scored in _fill(
             numbers, framework, table.raw if table.group is None else table.raw[units], units, columns, wanted
         ):
-            done += some
+            done += scored
             progress(done, len(numbers))
     return Scores(columns, numbers, tuple(band.code for band in framework.bands))
 
@@ -116,20 +116,20 @@ def _groups(table: Table) -> list[Units]:
 def _fill(
     numbers: Array, framework: Framework, raw: Array, units: Units, columns: tuple[Column, ...], wanted: Wanted
 ) -> Iterator[int]:
-    """Write the numbers of a group's `units` into their rows; how many were scored, batch by batch."""
+    """Write the numbers of a group's `units` into their rows. Yields after each batch how many units it had."""
     headline = framework.positions[framework.headline]
     standing = Standing(len(units), wanted.draws) if wanted.draws else None
     done = 0
-    for some, evaluation, simulation in _batches(framework, raw, wanted):
+    for batch, evaluation, simulation in _batches(framework, raw, wanted):
         score = evaluation.score
         for at, column in enumerate(columns):
             if not column.kind.startswith(RANK):
                 position = framework.positions[column.code]
-                numbers[units[some], at] = _numbers(framework, column.kind, position, score, evaluation, simulation)
+                numbers[units[batch], at] = _numbers(framework, column.kind, position, score, evaluation, simulation)
         if standing and simulation:
-            standing.put(slice(done, done + len(some)), simulation.headline, ~np.isnan(score[:, headline]))
-        done += len(some)
-        yield len(some)
+            standing.put(slice(done, done + len(batch)), simulation.headline, ~np.isnan(score[:, headline]))
+        done += len(batch)
+        yield len(batch)
     names = [column.name for column in columns]
     for at, column in enumerate(columns):
         if column.kind == RANK:

@@ -1,4 +1,4 @@
-"""What a cell holds that should hold a number, and what to do about it."""
+"""What is wrong with a cell that should hold a number, and what to do about it."""
 
 import re
 
@@ -12,7 +12,7 @@ DATE = (
     r"|[0-9]{1,4}[-. ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?([- ][0-9]{2,4})?"
     r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ][0-9]{1,4}"
 )
-# Parted by spaces of any width or apostrophes, by both marks, or by one mark more than once.
+# Thousands separated by spaces or apostrophes, by comma and point together, or by one of them more than once.
 THOUSANDS = (
     r"[+-]?[0-9]{1,3}((['’\s][0-9]{3})+([.,][0-9]+)?|(,[0-9]{3})+\.[0-9]+|(\.[0-9]{3})+,[0-9]+"
     r"|(,[0-9]{3}){2,}|(\.[0-9]{3}){2,})"

@@ -17,7 +17,7 @@ PAGE = (b"<!doctype html", b"<html", b"<table")
 
 @contextmanager
 def opened(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
-    """The rows of a file with their numbers. Raises TableError where it is not what its name says, or no table."""
+    """The rows of a file with their numbers. Raises TableError if it is no table, or not what its name says."""
     try:
         start = _start(path)
         _refuse_what_it_is_not(path, start, reading)
@@ -29,7 +29,7 @@ def opened(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
 
 
 def _start(path: Path) -> bytes:
-    """The first bytes; none of what cannot be read twice, such as a pipe, which holds text."""
+    """The first bytes. A pipe or the like is taken for text without a look, since it cannot be read twice."""
     if path.exists() and not path.is_file():
         return b"-"
     with path.open("rb") as file:

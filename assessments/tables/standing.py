@@ -1,4 +1,4 @@
-"""Where each unit of a large table stands, over many draws, without holding more than memory does."""
+"""The ranks of a large table's units over many draws, in a temporary file where memory is too small."""
 
 import shutil
 import tempfile
@@ -9,7 +9,7 @@ from assessments.scoring.arrays import Array, Mask
 from assessments.scoring.ranks import intervals_of_ranks, ranks
 from assessments.tables.problems import TableError
 
-# Beyond it the draws lie in a temporary file.
+# Bytes of draws that are held in memory; more than that lie in a temporary file.
 MOST_IN_MEMORY = 2**29
 # Numbers looked at together.
 TOGETHER = 2**21
@@ -37,11 +37,11 @@ class Standing:
         return np.memmap(self.file, dtype=np.float64, mode="r+", shape=self.shape)
 
     def put(self, rows: slice, headline: Array, is_ranked: Mask) -> None:
-        """`headline` is [units, draws] for the units of `rows`; who `is_ranked` not has no rank and is not counted."""
+        """`headline` is [units, draws] for the units of `rows`. A unit that is not `is_ranked` gets no rank."""
         self.drawn[:, rows] = np.where(is_ranked[:, np.newaxis], headline, np.nan).T
 
     def intervals(self) -> tuple[Array, Array]:
-        """The 5th and 95th percentile of each unit's rank: two [units]; once, for the ranks replace the draws."""
+        """The 5th and 95th percentile of each unit's rank: two [units]. Call it once: the ranks replace the draws."""
         draws, units = self.shape
         for start in range(0, draws, step := max(1, TOGETHER // max(1, units))):
             some = self.drawn[start : start + step]

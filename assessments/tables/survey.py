@@ -1,7 +1,7 @@
-"""A first look over a sheet of a workbook, before its cells are taken in: how large it is, and what its values hide.
+"""A first pass over a sheet of a workbook, before its cells are read: how large it is, and what its values hide.
 
-A workbook may promise little and hold much; and the values alone do not show that a formula was never computed or that
-a cell is covered by another: both look empty.
+A sheet may be much larger than it states. And the values alone do not show that a formula was never computed or that a
+merged cell covers another: both look empty.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ MOST_COLUMNS = 2_000
 MOST_CELLS = 10_000_000
 MOST_MERGED = 100_000
 
-# By row and column, each from 1 on: what a cell holds that its value does not tell.
+# By row and column, each from 1 on: what a cell holds and its value does not show.
 Hidden = dict[int, dict[int, str]]
 
 
@@ -60,7 +60,7 @@ class _Seen:
             self.refuse_beyond("cells", self.cells, MOST_CELLS)
 
     def cell(self, element: Element) -> None:
-        """Note a formula beside which no value stands; an empty text is one."""
+        """Note a formula that has no stored value; an empty text is a value."""
         parts = {child.tag.rpartition("}")[2]: child.text for child in element}
         if "f" in parts and not parts.get("v") and element.get("t") != "str":
             self.hidden[self.row][self.column] = f"={parts['f'] or '...'}"

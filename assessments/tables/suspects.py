@@ -1,4 +1,4 @@
-"""Naming what is wrong with a table as a whole, and the lines in it that are no units."""
+"""Messages for a table whose form is wrong, and for rows that are not units."""
 
 import re
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ SUMMARIES = frozenset(
 
 
 def header_at(rows: Sequence[Row], vocabulary: Vocabulary) -> int:
-    """The place of the header among a file's first rows, blank ones before it passed over.
+    """The place of the header among a file's first rows; blank rows before it are skipped.
 
     Raises TableError where other rows stand before it, or where none of the rows names an indicator.
     """
@@ -48,7 +48,7 @@ def header_at(rows: Sequence[Row], vocabulary: Vocabulary) -> int:
         raise TableError(["the table is empty. Its first row names the columns, each further row is a unit"])
     first = filled[0]
     named = {at: sum(bool(vocabulary.meant(plain(cell))) for cell in rows[at][1]) for at in filled}
-    # A row of titles names no indicator, or one by chance.
+    # A row above the header names no indicator, or one by chance.
     best = max(filled, key=lambda at: named[at])
     if named[first] or not named[best]:
         return first
@@ -62,7 +62,7 @@ def header_at(rows: Sequence[Row], vocabulary: Vocabulary) -> int:
 
 
 def wrong_form(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
-    """Why a table whose header, the first of `rows`, names no indicator may have another form, and the way out."""
+    """What form a table may have if its header, the first of `rows`, names no indicator, and what to do; else None."""
     row, header = rows[0][0], [plain(cell) for cell in rows[0][1]]
     if any(map(vocabulary.meant, header)):
         return None
@@ -77,7 +77,7 @@ def wrong_form(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
 
 
 def no_indicator(header: Row, vocabulary: Vocabulary) -> str:
-    """That a header names no indicator, and what to do."""
+    """The message for a header that names no indicator."""
     row, names = header
     near = next((hint for name in names if plain(name) and (hint := vocabulary.near(plain(name)))), "")
     framework = vocabulary.framework
@@ -88,7 +88,7 @@ def no_indicator(header: Row, vocabulary: Vocabulary) -> str:
 
 
 def _turned(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
-    """Indicators that stand in rows: all of them beneath each other, once or once for each unit."""
+    """The message for a table with indicators in rows, each once or once for each unit; None for any other."""
     width = max(len(cells) for _, cells in rows)
     for at in range(width):
         column = [plain(cells[at]) for _, cells in rows if at < len(cells)]
@@ -106,14 +106,14 @@ def _turned(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
 
 @dataclass(frozen=True)
 class Suspects:
-    """Recognises rows that are no units. A row that is looked at has nothing but blanks, text, or both."""
+    """Recognises rows that are not units: a header, a note, a summary of other rows."""
 
     layout: Layout
     vocabulary: Vocabulary
     notation: Notation
 
     def problem(self, row: int, cells: Sequence[str]) -> str | None:
-        """What a row is, if it is no unit, and the way out; None if it may be one."""
+        """What a row is if it is not a unit, and what to do; None if it may be a unit."""
         unit = plain(cells[self.layout.id_at]) if self.layout.id_at < len(cells) else ""
         others = [cell for at, cell in enumerate(cells) if at != self.layout.id_at and not is_blank(cell)]
         first = next((cell.strip() for cell in cells if not is_blank(cell)), "")

@@ -18,7 +18,7 @@ from assessments.tables.problems import TableError
 from assessments.tables.rows import Row
 from assessments.tables.survey import Hidden, survey
 
-# A workbook is a packed folder: what it unpacks to is known, and bounded, before anything is unpacked.
+# A workbook is a ZIP file: its size unpacked is stated in it, and checked before anything is unpacked.
 MOST_UNPACKED = 2**29
 MOST_FILES = 5_000
 UNREADABLE = (
@@ -35,10 +35,10 @@ UNREADABLE = (
 
 @contextmanager
 def workbook_rows(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
-    """The rows of the sheet asked for, or of the only one that can be seen.
+    """The rows of the sheet asked for, or of the only visible one.
 
-    Formulas count with the values stored beside them. Raises TableError for what is no workbook, one that unpacks to
-    too much and a sheet that is not there.
+    Formulas count with the values stored beside them. Raises TableError for a file that is not a workbook or too large
+    unpacked, and for a missing sheet.
     """
     with _readable(path):
         _refuse_too_much(path)
@@ -48,7 +48,7 @@ def workbook_rows(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
             sheet = _sheet(book, path, reading.sheet)
             with sheet._get_source() as source:
                 hidden = survey(path, source)
-        # What the file says of its own size is often wrong, and was just counted.
+        # The size that a sheet states is often wrong; `survey` has just counted the real one.
         sheet.reset_dimensions()
         yield _rows(path, sheet, hidden, reading)
 
@@ -61,7 +61,7 @@ def _readable(path: Path) -> Iterator[None]:
     except TableError:
         raise
     except UNREADABLE as error:
-        # openpyxl puts an error of its own before some of those it meets.
+        # openpyxl wraps some errors in one of its own.
         if isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException):
             raise TableError([f"{path} declares entities, as no spreadsheet does. Save it anew, or as CSV"]) from error
         raise TableError([f"{path} is damaged or no workbook. Open it in a spreadsheet and save it anew"]) from error
@@ -86,7 +86,7 @@ def _rows(path: Path, sheet: Any, hidden: Hidden, reading: Reading) -> Iterator[
         for row, cells in enumerate(sheet.iter_rows(), start=1):
             texts = [_text(cell, reading) for cell in cells]
             covered = hidden.get(row, {})
-            # A row ends with its last cell in the file; for the checks all are as wide as the widest before.
+            # In the file a row ends with its last cell. The checks want rows of one width: that of the widest so far.
             width = max(width, len(texts), *covered)
             texts += [""] * (width - len(texts))
             for column, text in covered.items():
@@ -111,7 +111,7 @@ def _listed(sheets: dict[str, Any]) -> str:
 
 
 def _text(cell: Any, reading: Reading) -> str:
-    """What a cell holds, written as the same would stand in a text file."""
+    """What a cell holds, as a text file would show it."""
     value = cell.value
     if value is None:
         return ""

@@ -13,7 +13,7 @@ from assessments.tables.reading import Table
 from assessments.tables.scores import BAND, RANK, Scores
 
 ROWS = 2_000
-# By it a spreadsheet knows that a text file is UTF-8.
+# It tells a spreadsheet that a text file is UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -25,7 +25,7 @@ class Sink(Protocol):
 def whole_file(path: Path) -> Iterator[Sink]:
     """A file that takes the place of `path` when all is written; until then, and after a failure, nothing changes.
 
-    What is no ordinary file, such as /dev/stdout, is written to directly. Raises TableError where it cannot be.
+    What is no ordinary file, such as /dev/stdout, is written to directly. Raises TableError if it cannot be written.
     """
     target = path.resolve()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -42,7 +42,7 @@ def whole_file(path: Path) -> Iterator[Sink]:
 
 
 def write_scores(table: Table, scores: Scores, sink: Sink, *, is_marked: bool = False) -> None:
-    """One row a unit in the table's order, its group beside its id; an empty cell where there is no number.
+    """Write one row per unit in the table's order, its group beside its id; a cell without a number is empty.
 
     `is_marked` begins the file with a byte order mark.
     """
@@ -62,7 +62,7 @@ def write_scores(table: Table, scores: Scores, sink: Sink, *, is_marked: bool = 
 
 
 def _cells(numbers: list[float], kind: str, bands: tuple[str, ...]) -> list[float | int | str | None]:
-    """csv writes a float in the fewest digits that give it back."""
+    """One column's cells. Floats stay floats: csv writes the fewest digits that read back as the same number."""
     if kind == BAND:
         return [None if number != number else bands[int(number)] for number in numbers]
     is_rank = kind.startswith(RANK)
