@@ -38,7 +38,7 @@ NOT_ASKED = "i5-incentives-fail"
 ANSWER = judgement(2)
 # What services export beside writes: words, shapes, and questions. A rule or an objection is known by its name.
 QUESTIONS = {
-    *("LEVELS", "LONGEST_REASON", "RECOMPUTE"),
+    *("LONGEST_REASON", "RECOMPUTE"),
     *("Assumptions", "ChangesError", "Holdings", "Judgement", "OtherScoreError", "WrongStateError"),
     *(
         "holdings_of",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments.models import Answer, Assessment, Comment, Confidence, Evidence, Rating
-from assessments.services import LEVELS, LONGEST_REASON, Judgement
-from interfaces.models import Phase
+from assessments.services import LONGEST_REASON, Judgement
+from interfaces.models import LEVELS, Phase
 from missions.models import RATING_ROLES, Mission
 from ocpo.days import today
 from ocpo.free_text import isolated
@@ -138,6 +138,8 @@ class RatingForm(forms.Form):
     `version` is the one the assessor saw, 0 when there was none, and `round` the round in which they saw it; `seen` is
     the version they were shown in a conflict and chose to replace. `take_back` takes the rating back.
     """
+
+    first_level, last_level = LEVELS[0], LEVELS[-1]
 
     answer = forms.ChoiceField(label=_("Answer"), choices=[("", _("Not yet rated")), *ANSWER_CHOICES], required=False)
     lowest = forms.FloatField(label=_("Lowest plausible"), required=False)

@@ -13,7 +13,7 @@ from assessments.models import Answer, Assessment, Confidence, Scenario
 from assessments.models.stored import Answered, Changes, RatingInput
 from assessments.presentation.scenarios import answers_in_words
 from assessments.services import Assumptions, ChangesError
-from interfaces.models import Indicator, Measure, Phase
+from interfaces.models import LEVELS, Indicator, Measure, Phase
 from ocpo.text.forms import LineField, ProseField
 
 AS_IT_IS = "as-it-is"
@@ -175,7 +175,7 @@ def _fields(indicator: Indicator, start: Start) -> dict[str, forms.Field]:
     levels = [(str(level.level), f"{level.level} {level.label}") for level in indicator.scale]
     answers = [("", _("No change")), *levels, *Answer.choices[1:]]
     number: dict[str, Any] = {"required": False, "label": indicator.title}
-    short: dict[str, Any] = {"min": 0, "max": 4, "step": 0.5, "class": "input--short"}
+    short: dict[str, Any] = {"min": LEVELS[0], "max": LEVELS[-1], "step": 0.5, "class": "input--short"}
     return {
         f"{indicator.code}-answer": forms.ChoiceField(choices=answers, **number),
         f"{indicator.code}-lowest": forms.FloatField(

@@ -8,19 +8,22 @@ from assessments import scoring
 from assessments.computing.frameworks import engine_framework, require_known_engine, require_nodes
 from assessments.models import Assessment
 from assessments.models.stored import Node, NodeNumbers
+from ocpo.pages.display import STEPS
 from ocpo.unreadable import Unreadable
 
 
 class ShownBand(TypedDict):
     """A band; `start` or `end` is None where the scale ends, for what lies beyond belongs to it.
 
-    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band.
+    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band. `step` is its
+    colour, 1 to 5: the lowest band has the first, the highest the last, whatever number of bands a framework has.
     """
 
     code: str
     title: str
     start: float | None
     end: float | None
+    step: int
 
 
 class LikelierBand(ShownBand):
@@ -30,11 +33,15 @@ class LikelierBand(ShownBand):
 
 
 class ShownValue(NodeNumbers):
-    """A stored node with its band as pages show it; `likelier` is None where its own band is the likeliest."""
+    """A stored node with its band as pages show it; `likelier` is None where its own band is the likeliest.
+
+    `edges` are those of the framework's bands, from the bottom of its scale to the top.
+    """
 
     code: str
     band: ShownBand | None
     likelier: LikelierBand | None
+    edges: list[float]
 
 
 def mission_risk(assessment: Assessment) -> ShownValue | None:
@@ -53,7 +60,13 @@ def mission_risk(assessment: Assessment) -> ShownValue | None:
 def shown_value(framework: scoring.Framework, code: str, node: Node) -> ShownValue:
     """Return a stored node as the display components take it."""
     band = {"band": shown_band(framework, node["band"]), "likelier": likelier_band(framework, node)}
-    return cast(ShownValue, {**node, "code": code, **band})
+    return cast(ShownValue, {**node, "code": code, **band, "edges": band_edges(framework)})
+
+
+def band_edges(framework: scoring.Framework) -> list[float]:
+    """Return where the bands meet, from the bottom of the scale to the top."""
+    scale = framework.scale
+    return [scale.bottom, *(band.start for band in framework.bands[1:]), scale.top]
 
 
 def likelier_band(framework: scoring.Framework, node: Node) -> LikelierBand | None:
@@ -81,4 +94,5 @@ def shown_band(framework: scoring.Framework, code: str | None) -> ShownBand | No
         "title": band.title,
         "start": None if is_first else band.start,
         "end": None if is_last else band.end,
+        "step": 1 + round((STEPS - 1) * framework.bands.index(band) / max(len(framework.bands) - 1, 1)),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import scoring
-from assessments.presentation.bands import ShownValue
+from assessments.presentation.bands import ShownValue, shown_band
 from assessments.scoring.likelihood import Likelihood, likelihood_of
 from ocpo.pages.display import band_word, points, value_points
 
@@ -50,8 +50,7 @@ def shown_likelihood(framework: scoring.Framework, node: ShownValue, kind: str =
     found = node.get("bands")
     if not node["is_enough"] or not found:
         return None
-    bands = [{"band": {"code": band.code, "title": band.title}, "value": band.start} for band in framework.bands]
-    titles = [band_word(band, kind) for band in bands]
+    titles = [band_word({"band": shown_band(framework, band.code)}, kind) for band in framework.bands]
     probabilities = [found[band.code] for band in framework.bands]
     return ShownLikelihood(_claim(titles, probabilities), _draws(titles, probabilities), _contrast(node, kind))
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from assessments import scoring
 from assessments.computing.frameworks import SHIPPED, engine_framework
+from assessments.presentation.bands import shown_band
 from interfaces.models import Framework
 
 EXAMPLE = Path("method/worked-example.yaml")
@@ -106,13 +107,12 @@ def worked_example() -> dict[str, Any]:
     """
     framework = example_framework()
     written = yaml.safe_load(_read(BY_HAND))
-    bands = {band.code: band.title for band in framework.bands}
 
     def titled(row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "id": f"example-{row['code'].replace('.', '-')}", "item": framework.by_code[row["code"]]}
 
     def stepped(row: dict[str, Any]) -> dict[str, Any]:
-        band = {"code": row["band"], "title": bands[row["band"]]}
+        band = shown_band(framework, row["band"])
         response = getattr(framework.by_code[row["code"]], "role", "") == "response"
         return {
             **titled(row),

@@ -254,7 +254,8 @@ def heat_cell(value: ShownValue | None, kind: str) -> HeatCell:
         words.append(f"{display.points(value['p5'])}–{display.points(value['p95'])}")
     other = value["likelier"]
     tilt = ("↑" if other["is_above"] else "↓") if other else ""
-    ground, likelier = f"{kind}-{display.step(value)}", display.likelier_words(value, kind)
+    step = value["band"]["step"] if value["band"] else 1
+    ground, likelier = f"{kind}-{step}", display.likelier_words(value, kind)
     return HeatCell(ground, display.value_points(value), words, likelier, tilt)
 
 

@@ -16,12 +16,12 @@ from assessments.computing.results import compute_agreement
 from assessments.models import Answer, Assessment, Comment, Rating
 from assessments.models.stored import InterfaceAgreement
 from assessments.presentation.roles import CODES, FORMER, Roles, in_order_of_levels
-from interfaces.models import Indicator, Interface
+from interfaces.models import LEVELS, Indicator, Interface
 from ocpo.accounts.models import User
 
-# The drawing, in its own units: the five levels from left to right, equal ratings stacked upward.
+# The drawing, in its own units: the levels from left to right, equal ratings stacked upward.
 LEFT, STEP, DOT, STACK, FOOT = 14, 48, 5, 13, 26
-WIDTH = 2 * LEFT + 4 * STEP
+WIDTH = 2 * LEFT + (len(LEVELS) - 1) * STEP
 APART = 2.0
 
 
@@ -98,7 +98,7 @@ class Strip:
 
     @property
     def ticks(self) -> list[Tick]:
-        return [Tick(level, _x(level)) for level in range(5)]
+        return [Tick(level, _x(level)) for level in LEVELS]
 
     @property
     def width(self) -> int:

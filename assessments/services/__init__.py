@@ -19,7 +19,6 @@ from assessments.services.evidence import add_evidence, remove_evidence
 from assessments.services.locking import require_open
 from assessments.services.opening import not_to_start_from, open_assessment, publish_sample
 from assessments.services.ratings import (
-    LEVELS,
     RECOMPUTE,
     Judgement,
     clear_rating,
@@ -60,7 +59,6 @@ from assessments.services.scenarios import (
 from ocpo.wrong_state import WrongStateError
 
 __all__ = [
-    "LEVELS",
     "LONGEST_REASON",
     "RECOMPUTE",
     "Assumptions",

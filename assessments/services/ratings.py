@@ -19,7 +19,7 @@ from assessments.services.access import (
     refusal_to_rate_as,
 )
 from assessments.services.locking import lock, lock_open, require_open
-from interfaces.models import Indicator
+from interfaces.models import LEVELS, Indicator
 from missions.access import raise_if
 from missions.services import StaleEdit
 from ocpo.accounts.models import User
@@ -27,7 +27,6 @@ from ocpo.jobs.services import enqueue
 from ocpo.text.cleaning import clean_text
 
 RECOMPUTE = "assessments.recompute"
-LEVELS = range(5)
 LARGEST_VERSION = 2**31 - 1
 # The parts of a judgement that are columns of a rating; its evidence is a relation.
 COLUMNS = ("answer", "best", "lowest", "highest", "confidence", "rationale", "citations")

@@ -4,7 +4,14 @@ from interfaces.models.actor import Actor, CriticalQuestion, IllicitEconomy, Mot
 from interfaces.models.base import Basis, Reach
 from interfaces.models.catalogue import Area, Measure, MeasureEffect, MeasureRisk, MeasureTrade, Precedent
 from interfaces.models.framework import Framework, ReferenceEdition
-from interfaces.models.indicator import EvidenceHolder, EvidenceSource, Indicator, IndicatorQuerySet, Level
+from interfaces.models.indicator import (
+    LEVELS,
+    EvidenceHolder,
+    EvidenceSource,
+    Indicator,
+    IndicatorQuerySet,
+    Level,
+)
 from interfaces.models.interface import Bearing, Case, Interface, Mechanism, Relevance
 from interfaces.models.mission import (
     Country,
@@ -32,6 +39,7 @@ from interfaces.models.vocabulary import (
 )
 
 __all__ = [
+    "LEVELS",
     "Actor",
     "Area",
     "Basis",

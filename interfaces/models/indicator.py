@@ -11,6 +11,9 @@ from interfaces.models.base import Basis, Cited, Positioned, Titled, basis_field
 from interfaces.models.interface import Interface, Mechanism
 from ocpo.text.folding import search_words
 
+# The levels of every indicator of the reference model, from nothing to full extent.
+LEVELS = range(5)
+
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_interface(self) -> Self:
@@ -95,7 +98,10 @@ class Indicator(Titled, Cited):
 
 
 class Level(models.Model):
-    """One step of an indicator's scale, 0 to 4. 0 means: somebody looked and found nothing, or nothing is in place."""
+    """One step of an indicator's scale: one of LEVELS.
+
+    0 means: somebody looked and found nothing, or nothing is in place.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="levels")
     level = models.PositiveSmallIntegerField()
@@ -106,7 +112,7 @@ class Level(models.Model):
         ordering = ["level"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "level"], name="level_once_per_indicator"),
-            models.CheckConstraint(condition=Q(level__range=(0, 4)), name="level_from_0_to_4"),
+            models.CheckConstraint(condition=Q(level__range=(LEVELS[0], LEVELS[-1])), name="level_from_0_to_4"),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,9 @@
 A *value* is the dict that `templatetags/ocpo_display.py` describes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 DASH = "–"
-STEPS = {"low": 1, "moderate": 2, "substantial": 3, "high": 4, "critical": 5}
+# The colours of the bands, from the lowest to the highest.
+STEPS = 5
 RESPONSE_WORDS = {
     1: gettext_lazy("Very weak"),
     2: gettext_lazy("Weak"),
@@ -21,7 +23,6 @@ RESPONSE_WORDS = {
     4: gettext_lazy("Strong"),
     5: gettext_lazy("Very strong"),
 }
-STEP_EDGES = (0, 20, 40, 60, 80, 100)
 BAR = {
     "small": {"line": 8, "tick_top": 3, "tick_end": 13, "box": 10, "ground": 17, "thickness": 4, "dot": 4.5},
     "large": {"line": 14, "tick_top": 5, "tick_end": 23, "box": 18, "ground": 28, "thickness": 8, "dot": 8},
@@ -129,46 +130,62 @@ def svg_length(part: float | None) -> str:
     return f"{100 * min(max(part or 0, 0), 1):.2f}%"
 
 
-def step(value: Mapping[str, Any], top: float = 100) -> int:
-    """Return the step of a value, 1 to 5: from the code of its band, or else from the number."""
-    band = value.get("band")
-    if band and band["code"] in STEPS:
-        return STEPS[band["code"]]
-    return min(int(value["value"] / top * 5) + 1, 5)
-
-
-def value_display(value: Mapping[str, Any] | None, kind: str, top: float = 100) -> dict[str, Any]:
+def value_display(value: Mapping[str, Any] | None, kind: str) -> dict[str, Any]:
     """Return everything that a template needs to show a value.
 
-    `state` is "unrated", "thin" (not enough evidence, only a range) or "scored". The rest are rounded numbers,
-    positions and the sentence `text`.
+    `state` is "unrated", "thin" (not enough evidence, only a range) or "scored". The rest are rounded numbers and the
+    sentence `text`.
     """
     if value is None or not value.get("coverage", True) or (value.get("value") is None and value.get("lower") is None):
-        return {"state": "unrated", "kind": kind, "text": _("Not rated"), "segments": segments(kind)}
-    lower, upper = value.get("lower"), value.get("upper")
+        return {"state": "unrated", "kind": kind, "text": _("Not rated")}
     shown: dict[str, Any] = {
         "kind": kind,
-        "segments": segments(kind),
-        "lower": points(lower),
-        "upper": points(upper),
+        "lower": points(value.get("lower")),
+        "upper": points(value.get("upper")),
         "leaves_open": leaves_open(value),
-        "x_lower": svg_length((lower or 0) / top),
-        "x_upper": svg_length((top if upper is None else upper) / top),
         "coverage": value.get("coverage"),
         "coverage_text": percent(value.get("coverage")),
     }
-    shown["range_width"] = svg_length(((top if upper is None else upper) - (lower or 0)) / top)
     if value.get("value") is None or not value.get("is_enough", True):
         text = _("Not enough evidence: between %(lower)s and %(upper)s") % shown
         return {**shown, "state": "thin", "text": text}
     shown |= {
         "state": "scored",
-        "step": step(value, top),
+        "step": value["band"]["step"],
         "points": value_points(value),
-        "x": svg_length(value["value"] / top),
-        "band": band_word(value, kind, top),
+        "band": band_word(value, kind),
     }
-    return {**shown, **interval(value, top), "text": sentence(value, shown)}
+    return {**shown, **interval(value), "text": sentence(value, shown)}
+
+
+def bar_display(value: Mapping[str, Any] | None, kind: str) -> dict[str, Any]:
+    """Return what `value_display` gives with everything that is drawn: positions, bands as ground, labels of edges.
+
+    `edges` of the value hold where the bands meet, from the bottom of the scale to the top.
+    """
+    shown = value_display(value, kind)
+    if value is None or shown["state"] == "unrated":
+        return shown
+    edges: Sequence[float] = value["edges"]
+    bottom, width = edges[0], edges[-1] - edges[0]
+
+    def place(number: float) -> str:
+        return svg_length((number - bottom) / width)
+
+    lower = edges[0] if value.get("lower") is None else value["lower"]
+    upper = edges[-1] if value.get("upper") is None else value["upper"]
+    drawn = {
+        "x_lower": place(lower),
+        "x_upper": place(upper),
+        "range_width": svg_length((upper - lower) / width),
+        "segments": segments(kind, edges),
+        "edges": [{"x": place(edge), "label": f"{edge:g}"} for edge in edges],
+    }
+    if shown["state"] == "scored":
+        drawn["x"] = place(value["value"])
+    if shown.get("has_interval"):
+        drawn |= {"x_p5": place(value["p5"]), "x_p95": place(value["p95"])}
+    return shown | drawn
 
 
 def leaves_open(value: Mapping[str, Any]) -> bool:
@@ -177,32 +194,27 @@ def leaves_open(value: Mapping[str, Any]) -> bool:
     return coverage is None or coverage < 1.0
 
 
-def band_word(value: Mapping[str, Any], kind: str, top: float = 100) -> str:
+def band_word(value: Mapping[str, Any], kind: str) -> str:
     """Return the word for a value's band. A response has its own words: a strong response is not "critical"."""
-    if kind == "response":
-        return str(RESPONSE_WORDS[step(value, top)])
-    return str((value.get("band") or {}).get("title", ""))
+    band = value.get("band")
+    if not band:
+        return ""
+    return str(RESPONSE_WORDS[band["step"]] if kind == "response" else band["title"])
 
 
-def likelier_words(value: Mapping[str, Any] | None, kind: str = "threat", top: float = 100) -> str:
+def likelier_words(value: Mapping[str, Any] | None, kind: str = "threat") -> str:
     """Return a sentence that names the band of most draws, "" if it is the value's own band."""
     if not value or not value.get("likelier"):
         return ""
-    word = band_word({"band": value["likelier"], "value": value["value"]}, kind, top)
+    word = band_word({"band": value["likelier"]}, kind)
     return _("In the draws %(band)s is likelier") % {"band": word.lower()}
 
 
-def interval(value: Mapping[str, Any], top: float) -> dict[str, Any]:
-    """Return texts and positions of the 90% interval, if draws were made."""
+def interval(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ends of the 90% interval as text, if draws were made."""
     if value.get("p5") is None or value.get("p95") is None:
         return {"has_interval": False}
-    ends = {"p5": points(value["p5"]), "p95": points(value["p95"])}
-    return {
-        "has_interval": True,
-        **ends,
-        "x_p5": svg_length(value["p5"] / top),
-        "x_p95": svg_length(value["p95"] / top),
-    }
+    return {"has_interval": True, "p5": points(value["p5"]), "p95": points(value["p95"])}
 
 
 def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
@@ -218,14 +230,17 @@ def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def segments(kind: str) -> list[dict[str, Any]]:
-    """Return the five bands as the background of a bar."""
-    return [{"class": f"{kind}-{n + 1}", "x": f"{STEP_EDGES[n]}%", "width": "20%"} for n in range(5)]
-
-
-def edges(top: float) -> list[dict[str, str]]:
-    """Return positions and labels of the edges between the bands, for a large bar."""
-    return [{"x": f"{edge}%", "label": f"{edge / 100 * top:g}"} for edge in STEP_EDGES]
+def segments(kind: str, edges: Sequence[float]) -> list[dict[str, str]]:
+    """Return the bands as the background of a bar; the lowest has the first colour, the highest the last."""
+    bottom, width, last = edges[0], edges[-1] - edges[0], max(len(edges) - 2, 1)
+    return [
+        {
+            "class": f"{kind}-{1 + round((STEPS - 1) * n / last)}",
+            "x": svg_length((start - bottom) / width),
+            "width": svg_length((end - start) / width),
+        }
+        for n, (start, end) in enumerate(pairwise(edges))
+    ]
 
 
 def basis_title(basis: str) -> str:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from ocpo.pages.display import band_word, hundredths, percent, points, signed_tenths, value_display, value_points
+from ocpo.pages.display import (
+    band_word,
+    bar_display,
+    hundredths,
+    percent,
+    points,
+    signed_tenths,
+    value_display,
+    value_points,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,7 +22,7 @@ def test_points_are_rounded_half_up(value, shown):
     assert points(value) == shown
 
 
-SUBSTANTIAL = {"code": "substantial", "title": "Substantial", "start": 40.0, "end": 60.0}
+SUBSTANTIAL = {"code": "substantial", "title": "Substantial", "start": 40.0, "end": 60.0, "step": 3}
 HIGH = {"code": "high", "title": "High", "start": 60.0, "end": 80.0}
 CRITICAL = {"code": "critical", "title": "Critical", "start": 80.0, "end": None}
 
@@ -57,7 +66,7 @@ def test_only_a_full_share_reads_100(share, shown):
 
 
 def test_a_strong_response_is_never_called_critical():
-    value = {"value": 88.0, "band": {"code": "critical", "title": "Critical"}}
+    value = {"value": 88.0, "band": {"code": "critical", "title": "Critical", "step": 5}}
     assert band_word(value, "threat") == "Critical"
     assert band_word(value, "response") == "Very strong"
 
@@ -71,3 +80,17 @@ def test_a_coefficient_below_0_has_a_minus_sign():
     assert hundredths(-0.425) == "−0.43"
     assert hundredths(-0.001) == "0.00"
     assert hundredths(1) == "1.00"
+
+
+def test_bars_and_colours_follow_the_bands_of_a_framework_on_its_own_scale():
+    """Three bands on a scale from 1 to 9: the middle one has the middle colour and half of the ground."""
+    middle = {"code": "some", "title": "Some", "start": 3.0, "end": 7.0, "step": 3}
+    value = {"value": 5.0, "lower": 1.0, "upper": 9.0, "coverage": 0.5, "band": middle, "edges": [1.0, 3.0, 7.0, 9.0]}
+    shown = bar_display({**value, "is_enough": True}, "threat")
+    assert [(part["class"], part["x"], part["width"]) for part in shown["segments"]] == [
+        ("threat-1", "0.00%", "25.00%"),
+        ("threat-3", "25.00%", "50.00%"),
+        ("threat-5", "75.00%", "25.00%"),
+    ]
+    assert [edge["label"] for edge in shown["edges"]] == ["1", "3", "7", "9"]
+    assert (shown["x"], shown["x_lower"], shown["x_upper"], shown["step"]) == ("50.00%", "0.00%", "100.00%", 3)

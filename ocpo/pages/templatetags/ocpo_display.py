@@ -1,7 +1,8 @@
 """Tags for the parts of pages: `{% load ocpo_display %}`.
 
 A *value* is a plain dict: `value` (float or None), `lower` and `upper` (hard bounds), `coverage` (0 to 1),
-`is_enough` (bool), `band` (`{"code", "title"}` or None) and, where draws were made, `p5` and `p95`.
+`is_enough` (bool), `band` (`{"code", "title", "step"}` or None), `edges` of the bands for a bar and, where draws were
+made, `p5` and `p95`.
 Its `kind` is "threat" or "response". It decides the colours, because more threat is bad and more response is good.
 """
 
@@ -39,12 +40,9 @@ def band_chip(value: Value | None, kind: str = "threat", size: str = "") -> dict
 
 
 @register.inclusion_tag("components/interval_bar.html")
-def interval_bar(
-    value: Value | None, kind: str = "threat", size: str = "small", label: str = "", top: float = 100
-) -> dict[str, Any]:
+def interval_bar(value: Value | None, kind: str = "threat", size: str = "small", label: str = "") -> dict[str, Any]:
     """A dot with its 90% interval and its hard bounds, drawn over the bands. `size` is small (for tables) or large."""
-    shown = display.value_display(value, kind, top)
-    return {**shown, "size": size, "label": label, "draw": display.BAR[size], "edges": display.edges(top)}
+    return {**display.bar_display(value, kind), "size": size, "label": label, "draw": display.BAR[size]}
 
 
 @register.inclusion_tag("components/interval_words.html")
