@@ -87,9 +87,8 @@ def repeats_ratings(row: Answered, standing: Sequence[Answered]) -> bool:
 def scenario_result(base: ScoredRecord, changes: Changes) -> ScenarioResult:
     """Return all that a scenario stores: its nodes, those it started from, and the difference between the two.
 
-    The headline's difference has an interval of its own, from the same draws; those of other nodes are value less
-    value, at full precision. Where either side lacks the evidence for a value there is no difference of values, and the
-    interval alone remains.
+    The headline's difference has an interval of its own, from the same draws; for the other nodes the two values are
+    subtracted, unrounded. Where either side lacks the evidence for a value, only the interval remains.
     """
     draws, seed = base.simulation.draws, base.simulation.seed
     changed = score_record(base.framework, changed_record(base.record, changes), seed=seed, draws=draws)

@@ -1,4 +1,4 @@
-"""Assessments and all that hangs on one: ratings, evidence, rounds, reviews, scores, scenarios."""
+"""Assessments and all that belongs to one: ratings, evidence, rounds, reviews, scores, scenarios."""
 
 from assessments.models.act import Act, Deed
 from assessments.models.assessment import Assessment, AssessmentQuerySet, State

@@ -114,7 +114,7 @@ def waiting_for(person: User) -> AssessmentQuerySet:
 def review_queue(person: User) -> AssessmentQuerySet:
     """Return what waits for a person as the queue shows it, the longest waiting first.
 
-    An assessment waits since the last of its `submissions`.
+    An assessment has waited since the last of its `submissions`.
     """
     submissions = ReviewStep.objects.filter(action=Action.SUBMITTED)
     last = submissions.filter(assessment=OuterRef("pk")).order_by("-pk")

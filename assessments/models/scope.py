@@ -1,4 +1,4 @@
-"""Who may see what hangs on an assessment: whoever may see its mission."""
+"""Rows that belong to an assessment: who may see its mission may see them."""
 
 from missions.models import MissionScopedQuerySet
 

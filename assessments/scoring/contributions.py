@@ -142,10 +142,10 @@ def _integrated(
     if halvings == 0 or not failing.any():
         return _summing_to(change, points, line.moved[units]), ends
     points[~failing] = _summing_to(change[~failing], points[~failing], line.moved[units[~failing]])
-    left, right, whose = start[failing], end[failing], np.tile(units[failing], 2)
+    left, right, units_of_halves = start[failing], end[failing], np.tile(units[failing], 2)
     middle = (left + right) / 2.0
     halves, _ = _integrated(
-        line, whose, np.concatenate([left, middle]), np.concatenate([middle, right]), FINER, halvings - 1
+        line, units_of_halves, np.concatenate([left, middle]), np.concatenate([middle, right]), FINER, halvings - 1
     )
     points[failing] = halves[: left.size] + halves[left.size :]
     return points, ends

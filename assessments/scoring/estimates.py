@@ -19,7 +19,8 @@ Words = npt.NDArray[np.str_]
 class Estimates:
     """Best, lowest and highest plausible level or quantity: arrays [assessors, units, indicators], NaN for no rating.
 
-    `applicable` [units, indicators] says which indicators count at all. Made by `estimates`, which checks it.
+    `applicable` [units, indicators] says which indicators count at all. `estimates` checks its input and makes an
+    object of this class.
     """
 
     best: Array

@@ -40,7 +40,7 @@ def refusal_to_enter_evidence(role: str | None) -> str:
 
 
 def refusal_to_remove_evidence(assessment: Assessment, piece: Evidence, person: User) -> str:
-    """Removing a piece is for who entered it, where they entered it, as long as they may enter evidence."""
+    """Removing a piece is for the person who entered it, where they did, as long as they may enter evidence."""
     if refusal := refusal_to_enter_evidence(assessment.mission.role_of(person)):
         return refusal
     if piece.added_by_id == person.pk and piece.assessment_id == assessment.pk:
@@ -79,7 +79,7 @@ def refusal_to_make_scenario(role: str | None) -> str:
 
 
 def refusal_to_change_scenario(scenario: Scenario, person: User) -> str:
-    """Changing and deleting a scenario is for who made it, as long as they rate here, and for leads."""
+    """Changing and deleting a scenario is for leads, and for the person who made it as long as they rate here."""
     role = scenario.assessment.mission.role_of(person)
     if role == Role.LEAD or (role in RATING_ROLES and scenario.created_by_id == person.pk):
         return ""
@@ -91,7 +91,7 @@ def refusal_to_delete_mission(role: str | None) -> str:
 
 
 def refusal_to_delete(assessment: Assessment, person: User, role: str | None) -> str:
-    """Deleting an assessment is for who opened it, as long as they rate here, and for leads."""
+    """Deleting an assessment is for leads, and for the person who opened it as long as they rate here."""
     if role == Role.LEAD or (role in RATING_ROLES and assessment.created_by_id == person.pk):
         return ""
     return _("Only who opened this assessment, or a lead of the mission, can delete it.")
@@ -112,7 +112,7 @@ def refusal_to_try_again(assessment: Assessment, person: User) -> str:
 
 
 def refusal_to_load_samples(person: User) -> str:
-    """Loading samples again is for who removed some."""
+    """Loading samples again is for people who removed some."""
     if RemovedSample.objects.filter(removed_by=person).exists():
         return ""
     return _("Only who removed samples can load them again.")

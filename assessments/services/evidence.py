@@ -33,7 +33,7 @@ def add_evidence(
     credibility: str = Credibility.NOT_JUDGED,
     marking: str = Marking.UNCLASSIFIED,
 ) -> Evidence:
-    """Enter a piece of evidence in an open assessment. Entering the same again returns the piece that stands.
+    """Enter a piece of evidence in an open assessment. Entering the same again returns the stored piece.
 
     Raises PermissionDenied for somebody who may not rate, WrongStateError once the assessment is closed,
     ValidationError by field.
@@ -64,8 +64,8 @@ def add_evidence(
 def remove_evidence(*, assessment: Assessment, piece: Evidence, person: User) -> None:
     """Remove a piece of evidence on which no rating of any round rests. Repeating it changes nothing.
 
-    Raises PermissionDenied for anyone but who entered it, ValidationError once a rating rests on it; where that rating
-    is kept for good, the message says so.
+    Raises PermissionDenied for anyone but the person who entered it, ValidationError once a rating rests on it; where
+    that rating is kept for good, the message says so.
     """
     locked = lock(assessment)
     raise_if(refusal_to_remove_evidence(locked, piece, person))

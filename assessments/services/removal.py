@@ -68,7 +68,7 @@ class Holdings:
 
 
 def holdings_of(mission: Mission, person: User) -> Holdings:
-    """Return what goes with a mission."""
+    """Return what would be deleted with a mission."""
     return Holdings.of(Assessment.objects.filter(mission=mission), person)
 
 
@@ -94,7 +94,7 @@ def objection_to_deleting(assessment: Assessment) -> str:
 
 @transaction.atomic
 def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
-    """Delete a mission with all that hangs on it. `seen` is the `Holdings.mark` that the person was shown; None skips
+    """Delete a mission with all that belongs to it. `seen` is the `Holdings.mark` that the person was shown; None skips
     that check.
 
     A sample that is deleted does not come back at the next start. Raises PermissionDenied for anyone but a lead,
@@ -142,7 +142,7 @@ def archive_assessment(*, assessment: Assessment, person: User, is_archived: boo
 
 
 def _erase(assessments: AssessmentQuerySet) -> None:
-    """Delete assessments, first the rows that are protected from going along with them: review steps and scores."""
+    """Delete assessments, and before them the rows that would forbid it by PROTECT: review steps and scores."""
     keys = list(assessments.values_list("pk", flat=True))
     for relation in Assessment._meta.related_objects:
         if relation.on_delete is PROTECT:

@@ -1,4 +1,4 @@
-"""Asking for scores anew: after an upgrade, and where a computation has given up."""
+"""Asking for new scores: after an upgrade, and where a computation has given up."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ GIVES_A_PART = {Action.SUBMITTED: Deed.SUBMITTED, Action.WITHDRAWN: Deed.WITHDRE
 
 
 class OtherScoreError(WrongStateError):
-    """Another score stands now than the one that the reviewer was shown."""
+    """The current score is not the one that the reviewer was shown."""
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def publish_assessment(*, assessment: Assessment, reviewer: User, digest: str) -
     """Approve a submitted assessment and close it for ever. The approval binds to `digest`: the score that was shown.
 
     Raises PermissionDenied for anyone but a reviewer who has no part in it; WrongStateError unless it is submitted and
-    its score is computed; OtherScoreError if another score stands now.
+    its score is computed; OtherScoreError if that is not the score that was shown.
     """
     locked = _lock_for_decision(assessment, reviewer)
     _require_submitted(locked)

@@ -71,8 +71,8 @@ def update_scenario(
 ) -> Scenario:
     """Replace what a scenario assumes and score it.
 
-    Raises PermissionDenied for anyone but who made it and the leads, StaleEdit with what stands now (None if it is
-    deleted), and what `create_scenario` does.
+    Raises PermissionDenied for anyone but who made it and the leads, StaleEdit with the stored scenario (None if it was
+    deleted), and what `create_scenario` raises.
     """
     locked = lock(scenario.assessment)
     raise_if(refusal_to_change_scenario(scenario, person))

@@ -52,7 +52,7 @@ class Vocabulary:
 class Layout:
     """What the cells of a row hold: `columns` are the indicators' places, `codes` their codes, in the file's order.
 
-    `names` are the titles of all columns, `others` those of the columns that are ignored.
+    `row` is the header's number in the file, `names` are the titles of all columns, `others` those of the ignored ones.
     """
 
     row: int

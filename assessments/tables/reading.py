@@ -118,7 +118,7 @@ class _Rows:
         self.quick = QUICK[self.reading.notation.decimal]
 
     def add(self, row: int, cells: list[str]) -> None:
-        """Take a row in, or note what is wrong with it; a blank one is passed over."""
+        """Store a row, or note what is wrong with it; a blank row is skipped."""
         if not any(map(str.strip, cells)):
             return
         width = self.layout.width

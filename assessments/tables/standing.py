@@ -31,7 +31,7 @@ class Standing:
 
     @property
     def drawn(self) -> Array:
-        """[draws, units]; a file is mapped anew each time, so that what was touched does not pile up in memory."""
+        """[draws, units]; a file is mapped again at each use, so that parts used before do not stay in memory."""
         if self.held is not None:
             return self.held
         return np.memmap(self.file, dtype=np.float64, mode="r+", shape=self.shape)
