@@ -14,4 +14,5 @@ urlpatterns = [
     path("catalogue/missions/", catalogue.reference_mission_list, name="reference-mission-list"),
     path("catalogue/missions/<slug:code>/", catalogue.reference_mission_detail, name="reference-mission-detail"),
     path("sources/", source.source_list, name="sources"),
+    path("sources/questions/", source.question_list, name="question-list"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from assessments import presentation
 from assessments.models import Credibility, Reliability
 from assessments.presentation.method import shown_method
+from interfaces.models import Definition
 from ocpo.accounts.requests import SignedInRequest
 from ocpo.pages.glossary import GROUPS
 
@@ -21,10 +22,11 @@ def help_page(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def glossary(request: SignedInRequest) -> HttpResponse:
-    """Explain every word; letters, numbers, bands and likelihood terms come from where they are defined."""
+    """Explain every word; the field's terms, letters, bands and likelihood terms come from where they are defined."""
     method = shown_method()
     context = {
         "groups": [{"title": title, "terms": terms} for title, terms in GROUPS],
+        "definitions": Definition.objects.all(),
         "reliability": Reliability.choices,
         "credibility": Credibility.choices,
         "bands": method.framework.bands if method else (),

@@ -48,13 +48,15 @@ class MechanismSerializer(serializers.ModelSerializer[models.Mechanism]):
 
 
 class CaseSerializer(serializers.ModelSerializer[models.Case]):
+    """A case from the paper. Where `is_mission_named` is false the paper names the country, and the mission is ours."""
+
     mission = Slug()
     country = Slug()
     cite = Cites()
 
     class Meta:
         model = models.Case
-        fields = ("mission", "country", "fact", "cite")
+        fields = ("mission", "country", "is_mission_named", "fact", "cite")
 
 
 class InterfaceSerializer(serializers.ModelSerializer[models.Interface]):
@@ -247,12 +249,14 @@ class AreaSerializer(serializers.ModelSerializer[models.Area]):
 
 
 class FactSerializer(serializers.ModelSerializer[models.MissionFact]):
-    interfaces = Slug(many=True)
+    """What the paper says of the mission, or where `is_mission_named` is false of its country."""
+
+    interfaces = Slug(many=True, help_text="Interfaces that it concerns; judgement.")
     cite = Cites()
 
     class Meta:
         model = models.MissionFact
-        fields = ("text", "year", "interfaces", "cite")
+        fields = ("text", "is_mission_named", "year", "interfaces", "cite")
 
 
 class TimeLagSerializer(serializers.ModelSerializer[models.TimeLag]):
@@ -269,7 +273,7 @@ class ProvisionSerializer(serializers.ModelSerializer[models.ReferenceProvision]
 
     class Meta:
         model = models.ReferenceProvision
-        fields = ("document", "provision", "place", "cite")
+        fields = ("document", "is_mission_named", "provision", "place", "cite")
 
 
 class ReferenceMissionSerializer(serializers.ModelSerializer[models.ReferenceMission]):
@@ -298,6 +302,19 @@ class ReferenceMissionSerializer(serializers.ModelSerializer[models.ReferenceMis
             "time_lags",
             "provisions",
         )
+
+
+class OpenQuestionSerializer(serializers.ModelSerializer[models.OpenQuestion]):
+    """A question or discrepancy of the paper in our words; what it asks of a planner, and where, is judgement."""
+
+    interfaces = Slug(many=True)
+    measures = Slug(many=True)
+    advice_basis = serializers.CharField(help_text="Of `asks`, `interfaces` and `measures`.")
+    cite = Cites()
+
+    class Meta:
+        model = models.OpenQuestion
+        fields = ("code", "kind", "number", "text", "asks", "interfaces", "measures", "advice_basis", "cite")
 
 
 class FrameworkSerializer(serializers.ModelSerializer[models.Framework]):

@@ -12,7 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 from interfaces.api import serializers
 from interfaces.api.filters import IndicatorFilter, MeasureFilter
 from interfaces.api.vocabulary import VocabularyViewSet
-from interfaces.models import Area, Framework, Indicator, Interface, Measure, ReferenceMission
+from interfaces.models import Area, Framework, Indicator, Interface, Measure, OpenQuestion, ReferenceMission
 from ocpo.rest.pages import InOrder, NewestFirst
 from ocpo.rest.resource import Resource
 
@@ -62,6 +62,13 @@ class ReferenceMissionViewSet(ReferenceViewSet):
     serializer_class = serializers.ReferenceMissionSerializer
 
 
+class OpenQuestionViewSet(ReferenceViewSet):
+    """What the paper leaves open: its four discrepancies (d1 to d4) and fourteen questions (q1 to q14)."""
+
+    queryset = OpenQuestion.objects.with_places()
+    serializer_class = serializers.OpenQuestionSerializer
+
+
 class FrameworkViewSet(Resource, ListModelMixin, RetrieveModelMixin, GenericViewSet[Framework]):
     """Scoring frameworks: every version in the list, the current one under its code."""
 
@@ -84,6 +91,7 @@ ROUTES: list[tuple[str, type[GenericViewSet[Any]], str]] = [
     ("catalogue/areas", AreaViewSet, "area"),
     ("catalogue/measures", MeasureViewSet, "measure"),
     ("reference/missions", ReferenceMissionViewSet, "reference-mission"),
+    ("questions", OpenQuestionViewSet, "question"),
     ("vocabulary", VocabularyViewSet, "vocabulary"),
     ("frameworks", FrameworkViewSet, "framework"),
 ]

@@ -26,6 +26,7 @@ from interfaces.models.mission import (
 )
 from interfaces.models.paper import Paper
 from interfaces.models.police import PoliceActivity, PoliceFunction
+from interfaces.models.question import OpenQuestion
 from interfaces.models.vocabulary import (
     Component,
     Definition,
@@ -68,6 +69,7 @@ __all__ = [
     "Motivation",
     "MotivationRule",
     "NamedBody",
+    "OpenQuestion",
     "Paper",
     "Phase",
     "PoliceActivity",

@@ -108,7 +108,7 @@ class Bearing(Positioned):
 
 
 class Case(Positioned, Cited):
-    """A fact from the paper that shows an interface at work."""
+    """A fact from the paper that shows an interface at work; where it names the country only, the mission is ours."""
 
     interface = models.ForeignKey(Interface, on_delete=models.CASCADE, related_name="cases")
     mission = models.ForeignKey(
@@ -117,6 +117,7 @@ class Case(Positioned, Cited):
     country = models.ForeignKey(
         "interfaces.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
+    is_mission_named = models.BooleanField()
     fact = models.TextField()
 
     class Meta(Positioned.Meta):

@@ -26,9 +26,9 @@ class Document(Positioned):
     date = models.CharField(max_length=10, blank=True)
     place = models.CharField(max_length=100, blank=True)
     footnotes = models.JSONField(default=list, blank=True)
-    about = models.CharField(max_length=200, blank=True)
     cited_for = models.TextField()
     note = models.TextField(blank=True)
+    url = models.URLField(max_length=300, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -125,9 +125,10 @@ class ReferenceMission(Coded):
 
 
 class MissionFact(Positioned, Cited):
-    """What the paper says about a mission."""
+    """What the paper says about a mission, or about its country; which interfaces it concerns is judgement."""
 
     mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="facts")
+    is_mission_named = models.BooleanField()
     text = models.TextField()
     year = models.CharField(max_length=20, blank=True)
     interfaces = models.ManyToManyField("interfaces.Interface", related_name="mission_facts")
@@ -140,11 +141,11 @@ class MissionFact(Positioned, Cited):
 
 
 class TimeLag(Positioned, Cited):
-    """How long after deployment a measure came, according to the paper."""
+    """How long after deployment a measure was in place, according to the paper; it does not say whether it worked."""
 
     mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="time_lags")
     what = models.CharField(max_length=200)
-    qualifier = models.CharField(max_length=40)
+    qualifier = models.CharField(max_length=40, blank=True)
     value = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=20)
 
@@ -152,16 +153,22 @@ class TimeLag(Positioned, Cited):
         constraints = [models.UniqueConstraint(fields=["mission", "position"], name="time_lag_once_per_position")]
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.qualifier} {self.value} {self.unit}"
+        return f"{self.span} {self.what}"
+
+    @property
+    def span(self) -> str:
+        """The time in words: "more than 3 years"."""
+        return f"{self.qualifier} {self.value} {self.unit}".strip()
 
 
 class ReferenceProvision(Positioned, Cited):
-    """What a resolution says to a mission about organized crime, according to the paper."""
+    """What a resolution says about organized crime to a mission or on its country, according to the paper."""
 
     mission = models.ForeignKey(ReferenceMission, on_delete=models.CASCADE, related_name="provisions")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions")
+    is_mission_named = models.BooleanField()
     provision = models.TextField()
-    place = models.CharField(max_length=100)
+    place = models.CharField(max_length=100, blank=True)
 
     class Meta(Positioned.Meta):
         constraints = [models.UniqueConstraint(fields=["mission", "position"], name="provision_once_per_position")]

@@ -54,10 +54,11 @@ class Section(Positioned):
 
 
 class Definition(Coded, Cited):
-    """A term as the paper uses it."""
+    """A term of the field. It is explained after the paper or after another source; without either, in our words."""
 
     term = models.CharField(max_length=120)
     meaning = models.TextField()
+    source = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     basis = basis_field()
 

@@ -6,6 +6,8 @@ from interfaces import models
 from interfaces.reference.table_rows import Row, TableRows, in_order
 from ocpo.text.folding import search_text
 
+UN_DOCUMENTS = "https://undocs.org/"  # followed by a symbol, the public address of that document
+
 
 def source_tables(missions: Row) -> list[TableRows]:
     """Return documents first, since countries, regions and missions point to them."""
@@ -16,7 +18,8 @@ def source_tables(missions: Row) -> list[TableRows]:
             "title": row["kind"],
             "place": row["place"] or "",
             "note": row.get("note", ""),
-            **{key: row[key] for key in ("date", "footnotes", "about", "cited_for")},
+            "url": f"{UN_DOCUMENTS}{row['symbol']}",
+            **{key: row[key] for key in ("date", "footnotes", "cited_for")},
         }
         for row in missions["documents"]
     ]
@@ -26,7 +29,8 @@ def source_tables(missions: Row) -> list[TableRows]:
             "is_un_document": False,
             "title": row["ref"],
             "note": row.get("note", ""),
-            **dict.fromkeys(("date", "place", "about"), ""),
+            "url": row.get("url", ""),
+            **dict.fromkeys(("date", "place"), ""),
             **{key: row[key] for key in ("footnotes", "cited_for")},
         }
         for row in missions["other_sources"]
@@ -54,11 +58,11 @@ def mission_tables(missions: list[Row], interfaces: list[Row], countries: dict[s
 
     `countries` gives each country's name by its code.
     """
-    facts = [{**row, "year": row["year"] or ""} | key for row, key in _entries(missions, "facts")]
-    time_lags = [row | key for row, key in _entries(missions, "time_lags")]
-    provisions = [row | key for row, key in _entries(missions, "mandate")]
+    facts = [{**_attributed(row), "year": row["year"] or ""} | key for row, key in _entries(missions, "facts")]
+    time_lags = [{**row, "qualifier": row["qualifier"] or ""} | key for row, key in _entries(missions, "time_lags")]
+    provisions = [{**_attributed(row), "place": row["place"] or ""} | key for row, key in _entries(missions, "mandate")]
     cases = [
-        {**row, "interface": interface["code"], "position": n}
+        {**_attributed(row), "interface": interface["code"], "position": n}
         for interface in interfaces
         for n, row in enumerate(interface["evidence"], 1)
     ]
@@ -81,6 +85,13 @@ def _entries(missions: list[Row], name: str) -> list[tuple[Row, Row]]:
     ]
 
 
+def _attributed(row: Row) -> Row:
+    """Return a row with its flag that says whether the paper names the mission."""
+    return {key: value for key, value in row.items() if key != "mission_named"} | {
+        "is_mission_named": row["mission_named"]
+    }
+
+
 def _mission(row: Row, countries: dict[str, str]) -> Row:
     names = [countries[code] for code in row["public"]["countries"]]
     return {
@@ -91,6 +102,16 @@ def _mission(row: Row, countries: dict[str, str]) -> Row:
         "documents": row["documents"],
         **row["public"],
     }
+
+
+def question_tables(questions: Row) -> list[TableRows]:
+    """Return the discrepancies first: the paper has them in section III, the questions in section IV."""
+    kind = models.OpenQuestion.Kind
+    rows = [
+        *({**row, "kind": kind.DISCREPANCY} for row in questions["discrepancies"]),
+        *({**row, "kind": kind.DISCUSSION} for row in questions["questions"]),
+    ]
+    return [TableRows(models.OpenQuestion, in_order(rows))]
 
 
 def actor_tables(actors: Row) -> list[TableRows]:

@@ -18,7 +18,7 @@ def vocabulary_tables(vocabulary: Row, actors: Row) -> list[TableRows]:
     return [
         TableRows(models.Paper, [vocabulary["source"]], key=("title",)),
         TableRows(models.Section, in_order(vocabulary["sections"]), key=("label",)),
-        TableRows(models.Definition, in_order(vocabulary["definitions"])),
+        TableRows(models.Definition, in_order({"source": "", "note": "", **row} for row in vocabulary["definitions"])),
         TableRows(models.Target, in_order(vocabulary["threat_targets"])),
         TableRows(models.Phase, in_order(vocabulary["phases"])),
         TableRows(models.Component, in_order(named)),
@@ -41,9 +41,9 @@ def remark_rows(contents: dict[str, Any]) -> list[Row]:
         {"code": "scale-rule", "topic": "indicators", "text": vocabulary["scale_labels"]["rule"], **judgement},
         *({**row, "topic": "interfaces"} for row in contents["interfaces.yaml"]["notes"]),
         {
-            "code": "table-title",
+            "code": "table-note",
             "topic": "catalogue",
-            "text": catalogue["table_title"],
+            "text": catalogue["table_note"],
             "cite": catalogue["cite"],
             **paper,
         },

@@ -4,7 +4,7 @@ from typing import Any
 
 from interfaces import models
 from interfaces.reference.catalogue_rows import catalogue_tables, police_tables
-from interfaces.reference.mission_rows import actor_tables, mission_tables, source_tables
+from interfaces.reference.mission_rows import actor_tables, mission_tables, question_tables, source_tables
 from interfaces.reference.model_rows import indicator_tables, interface_tables, remark_rows, vocabulary_tables
 from interfaces.reference.table_rows import TableRows, in_order
 
@@ -24,4 +24,5 @@ def tables(contents: dict[str, Any]) -> list[TableRows]:
         *actor_tables(actors),
         *police_tables(contents["police.yaml"]),
         *catalogue_tables(contents["countermeasures.yaml"], missions["missions"], countries, vocabulary["components"]),
+        *question_tables(contents["questions.yaml"]),
     ]

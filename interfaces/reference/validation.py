@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from interfaces.models import Indicator, Interface, Measure
-from interfaces.reference import catalogue_rules, indicator_rules
+from interfaces.reference import catalogue_rules, indicator_rules, paper_rules
 from interfaces.reference.findings import BrokenReferenceError, Findings, Problem
 from interfaces.reference.layout import FILES
 from interfaces.reference.reading import Document
@@ -43,6 +43,7 @@ def validate(documents: dict[str, Document]) -> Contents:
     check_interfaces(contents, found)
     indicator_rules.check(contents, found)
     catalogue_rules.check(contents, found)
+    paper_rules.check(contents, found)
     check_sources(contents, found)
     check_counts(contents, found)
     _refuse_if_wrong(found, documents)

@@ -47,6 +47,7 @@ SAME_FOR_ALL = {
     "api/v1/catalogue/areas/": {"code"},
     "api/v1/catalogue/measures/": {"code"},
     "api/v1/reference/missions/": {"code"},
+    "api/v1/questions/": {"code"},
     "api/v1/frameworks/": {"code"},
 }
 

@@ -24,6 +24,7 @@ from interfaces.reference.layout.common import (
     line,
     reach,
     titles,
+    web_address,
 )
 from interfaces.reference.shapes import code, flag, listed, nullable, one_of, record, ref, refs, text, whole
 
@@ -124,6 +125,7 @@ MISSION = record(
             record(
                 {
                     "text": text,
+                    "mission_named": flag,
                     "interfaces": refs("interface"),
                     "year": nullable(line(MissionFact, "year")),
                     "cite": cited,
@@ -132,16 +134,22 @@ MISSION = record(
         ),
         "time_lags": listed(
             record(
-                {name: line(TimeLag, name) for name in ("what", "qualifier", "unit")}
-                | {"value": whole(0, 100), "cite": cited}
+                {
+                    "what": line(TimeLag, "what"),
+                    "qualifier": nullable(line(TimeLag, "qualifier")),
+                    "value": whole(0, 100),
+                    "unit": line(TimeLag, "unit"),
+                    "cite": cited,
+                }
             )
         ),
         "mandate": listed(
             record(
                 {
                     "document": nullable(ref("document")),
+                    "mission_named": flag,
                     "provision": text,
-                    "place": line(ReferenceProvision, "place"),
+                    "place": nullable(line(ReferenceProvision, "place")),
                     "cite": cited,
                 }
             )
@@ -170,14 +178,13 @@ DOCUMENT = record(
         "date": line(Document, "date"),
         "place": nullable(line(Document, "place")),
         "footnotes": footnotes,
-        "about": line(Document, "about"),
         "cited_for": text,
     },
     {"note": text},
 )
 OTHER_SOURCE = record(
     {"key": code("document", KEY, 40), "ref": line(Document, "title"), "footnotes": footnotes, "cited_for": text},
-    {"note": text},
+    {"note": text, "url": web_address},
 )
 MISSIONS = record(
     {
@@ -211,6 +218,19 @@ MISSIONS = record(
         "discrepancies_in_the_paper": listed(record({"code": code("discrepancy"), "text": text, "cite": cited})),
     }
 )
+
+QUESTION = record(
+    {
+        "code": code("open question"),
+        "number": whole(1, 14),
+        "text": text,
+        "asks": text,
+        "interfaces": refs("interface"),
+        "measures": refs("measure"),
+        "cite": cited,
+    }
+)
+QUESTIONS = record({"discrepancies": listed(QUESTION), "questions": listed(QUESTION)})
 
 POLICE = record(
     {

@@ -13,6 +13,7 @@ ISO3 = re.compile(r"[A-Z]{3}")
 SYMBOL = re.compile(r"[A-Z]+(/[A-Z0-9]+)+")
 NUMBER = re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
 KEY = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+HTTPS = re.compile(r"https://[^\s/]+/\S+")
 
 cites = listed(citation)
 cited = listed(citation, at_least=1)
@@ -30,6 +31,11 @@ def number(value: Any, place: Place, found: Findings) -> None:
     """A number within a numbered parent, such as "3.2". A text, because YAML would read 3.10 as 3.1."""
     if not isinstance(value, str) or not NUMBER.fullmatch(value):
         found.wrong(place, f'must be a number such as "3.2" in quotation marks, not {value!r}')
+
+
+def web_address(value: Any, place: Place, found: Findings) -> None:
+    if not isinstance(value, str) or not HTTPS.fullmatch(value):
+        found.wrong(place, f"must be an address that begins with https://, not {value!r}")
 
 
 def titles(kind: str, **more: Check) -> Check:

@@ -32,10 +32,10 @@ VOCABULARY = record(
                     "code": code("definition"),
                     "term": line(Definition, "term"),
                     "meaning": text,
-                    "note": text,
                     "basis": basis,
-                    "cite": cited,
-                }
+                    "cite": cites,
+                },
+                {"source": line(Definition, "source"), "note": text},
             )
         ),
         "bases": listed(basis),
@@ -82,7 +82,13 @@ INTERFACE = record(
         ),
         "evidence": listed(
             record(
-                {"mission": nullable(ref("mission")), "country": nullable(ref("country")), "fact": text, "cite": cited}
+                {
+                    "mission": nullable(ref("mission")),
+                    "country": nullable(ref("country")),
+                    "mission_named": flag,
+                    "fact": text,
+                    "cite": cited,
+                }
             )
         ),
     }
@@ -156,7 +162,7 @@ MEASURE = record(
 )
 COUNTERMEASURES = record(
     {
-        "table_title": text,
+        "table_note": text,
         "cite": cited,
         "areas": listed(
             record(
