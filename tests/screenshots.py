@@ -68,6 +68,7 @@ def pages(workbench: Workbench) -> dict[str, str]:
         "measure": "/catalogue/measures/coast-patrol/",
         "reference-mission": "/catalogue/missions/unmik/",
         "sources": "/sources/",
+        "questions": "/sources/questions/",
         "interfaces": "/interfaces/",
         "interface": "/interfaces/corrupts-elites/",
         "indicators": "/indicators/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,8 @@ from ocpo.accounts.requests import SignedInRequest
 @require_safe
 def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
+    if mission.reference:
+        prefetch_related_objects([mission.reference], "facts__interfaces")
     assessments = list(mission.assessments.for_pages())
     context = {
         "mission": mission,

@@ -120,6 +120,15 @@ class ReferenceMission(Coded):
     def __str__(self) -> str:
         return self.acronym
 
+    @property
+    def facts_naming_it(self) -> list["MissionFact"]:
+        return [fact for fact in self.facts.all() if fact.is_mission_named]
+
+    @property
+    def facts_on_its_country(self) -> list["MissionFact"]:
+        """Facts for which the paper names the country only: that they concern this mission is our attribution."""
+        return [fact for fact in self.facts.all() if not fact.is_mission_named]
+
     def get_absolute_url(self) -> str:
         return reverse("reference-mission-detail", kwargs={"code": self.code})
 

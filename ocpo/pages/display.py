@@ -53,6 +53,11 @@ WEIGHTS = {
         pgettext_lazy("strength", "main purpose"),
     ),
 }
+# What stands before the number in a citation of a question or a discrepancy of the paper.
+QUESTION_PLACES = {
+    "q": "IV, Questions for Discussion, Q",
+    "d": "III, Is Peacekeeping also Crime Fighting?, bullet ",
+}
 SAVE_TEXTS = {
     "saved": gettext_lazy("Saved"),
     "saving": gettext_lazy("Saving"),
@@ -245,6 +250,14 @@ def segments(kind: str, edges: Sequence[float]) -> list[dict[str, str]]:
 
 def basis_title(basis: str) -> str:
     return str(BASES.get(basis, basis.capitalize()))
+
+
+def question_anchor(cite: str) -> str:
+    """Return where a question or discrepancy stands on the page of questions (`q9`, `d4`); "" for other citations."""
+    for letter, place in QUESTION_PLACES.items():
+        if cite.startswith(place):
+            return f"{letter}{cite.removeprefix(place)}"
+    return ""
 
 
 def save_text(state: str) -> str:

@@ -56,8 +56,8 @@ GROUPS: tuple[tuple[Any, tuple[Term, ...]], ...] = (
                 "response",
                 _("Response"),
                 _(
-                    "Interface 7, what the mission does against organized crime. It lowers risk by at most half "
-                    "and is never added to it; here more is better."
+                    "Interface 7, what the mission does against organized crime. It lowers risk by at most half, "
+                    "a figure of this method's own, and is never added to it; here more is better."
                 ),
                 "formula-residual",
             ),
@@ -94,7 +94,22 @@ GROUPS: tuple[tuple[Any, tuple[Term, ...]], ...] = (
             Term(
                 "not-known",
                 _("Not known"),
-                _("An answer of its own: somebody looked, and it cannot be known. It is never read as zero."),
+                _(
+                    "An answer of its own: looked for, but what was found allows no level. It is never read as zero. "
+                    "What nobody has looked for yet has no answer and stays not yet rated."
+                ),
+                "missing",
+            ),
+            Term(
+                "not-yet-rated",
+                _("Not yet rated"),
+                _("No answer so far. It is never read as zero; what it leaves open is shown."),
+                "missing",
+            ),
+            Term(
+                "not-applicable",
+                _("Not applicable"),
+                _("An answer of its own: the question does not arise in this mission. It takes no part in the score."),
             ),
             Term(
                 "plausible",

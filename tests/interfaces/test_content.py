@@ -14,6 +14,7 @@ from interfaces.models import (
     Component,
     Country,
     CriticalQuestion,
+    Definition,
     Discrepancy,
     Document,
     IllicitEconomy,
@@ -23,8 +24,10 @@ from interfaces.models import (
     Measure,
     MeasureEffect,
     Mechanism,
+    MissionFact,
     Motivation,
     NamedBody,
+    OpenQuestion,
     Paper,
     Phase,
     PoliceActivity,
@@ -34,11 +37,13 @@ from interfaces.models import (
     ReferenceMission,
     Region,
     Relevance,
+    Remark,
     Section,
     StateRelation,
     Target,
     TimeLag,
 )
+from interfaces.reference.layout import FILES
 from tests.interfaces.files import content
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +59,7 @@ pytestmark = pytest.mark.django_db
         (Component, 25),
         (Motivation, 4),
         (StateRelation, 4),
-        (Prerequisite, 15),
+        (Prerequisite, 17),
         (Interface, 7),
         (Mechanism, 25),
         (Relevance, 21),
@@ -64,12 +69,12 @@ pytestmark = pytest.mark.django_db
         (Level, 245),
         (Area, 15),
         (Measure, 33),
-        (MeasureEffect, 99),
         (Precedent, 45),
         (ReferenceMission, 13),
         (Region, 5),
         (NamedBody, 20),
         (Discrepancy, 8),
+        (OpenQuestion, 18),
         (Actor, 15),
         (IllicitEconomy, 20),
         (CriticalQuestion, 2),
@@ -185,7 +190,91 @@ def test_zero_tolerance_holds_for_all_missions():
 
 def test_time_lags_of_the_paper():
     lags = {lag.mission.code: (lag.qualifier, lag.value, lag.unit) for lag in TimeLag.objects.all()}
-    assert lags == {"unmik": ("more than", 3, "years"), "minustah": ("stated as", 5, "years")}
+    assert lags == {"unmik": ("more than", 3, "years"), "minustah": ("", 5, "years")}
+
+
+def test_a_time_lag_reads_as_a_sentence_and_says_what_was_in_place():
+    texts = {str(lag) for lag in TimeLag.objects.all()}
+    assert texts == {
+        "more than 3 years until its Organized Crime Bureau was established",
+        "5 years until a maritime component was added",
+    }
+
+
+def test_measures_act_on_what_the_file_says():
+    rows = [row for area in content("countermeasures.yaml")["areas"] for row in area["measures"]]
+    written = {(row["code"], link["interface"], link["strength"]) for row in rows for link in row["interfaces"]}
+    assert set(MeasureEffect.objects.values_list("measure__code", "interface__code", "strength")) == written
+
+
+@pytest.mark.parametrize(
+    "measure", ["coast-patrol", "coast-guard-support", "services-infrastructure", "public-campaigns"]
+)
+def test_a_measure_without_a_way_of_reaching_elites_is_not_said_to_act_on_them(measure):
+    assert not MeasureEffect.objects.filter(measure__code=measure, interface__code="corrupts-elites").exists()
+
+
+def test_support_to_forces_of_the_host_state_needs_human_rights_due_diligence():
+    needing = {each.code for each in Measure.objects.filter(prerequisites__code="human-rights-due-diligence")}
+    supported = Measure.objects.filter(prerequisites__code="vetted-counterpart").values_list("code", flat=True)
+    assert needing == set(supported)
+    assert {"planning-operational-support", "specialised-police-training", "specialised-unit-creation"} <= needing
+
+
+def test_intrusive_control_rests_on_leverage_and_not_on_consent():
+    needs = set(Measure.objects.get(code="concession-control").prerequisites.values_list("code", flat=True))
+    assert "outside-leverage" in needs
+    assert "host-state-consent" not in needs
+
+
+@pytest.mark.parametrize("measure", ["joint-committees", "cadaster-systems"])
+def test_what_needs_the_consent_of_those_who_profit_does_not_suit_them(measure):
+    row = Measure.objects.get(code=measure)
+    assert "political-resource" not in {each.code for each in row.suits.all()}
+    assert "political-resource" in {each.code for each in row.unsuited.all()}
+
+
+def test_a_case_names_the_mission_only_where_the_paper_does():
+    """In section II the paper names neither UNAMSIL nor UNMIL, and UNIOGBIS nowhere."""
+    named = set(Case.objects.filter(is_mission_named=True).values_list("mission__code", flat=True))
+    assert named == {"monusco", "unprofor", "unmik", "kfor", "eulex-kosovo", "minustah", "minusma", "unipsil"}
+    assert not Case.objects.filter(is_mission_named=True, mission__isnull=True).exists()
+    assert not Case.objects.filter(is_mission_named=False, mission__isnull=False, country__isnull=True).exists()
+    named = set(MissionFact.objects.filter(is_mission_named=True).values_list("mission__code", flat=True))
+    assert not named & {"unamsil", "uniogbis"}
+
+
+def test_every_document_of_the_united_nations_has_its_public_address():
+    for document in Document.objects.united_nations():
+        assert document.url == f"https://undocs.org/{document.code}"
+
+
+def test_no_row_points_to_the_row_above():
+    texts = [
+        *Document.objects.values_list("cited_for", flat=True),
+        *Measure.objects.values_list("pairing_note", flat=True),
+        *Case.objects.values_list("fact", flat=True),
+        *MissionFact.objects.values_list("text", flat=True),
+        *Remark.objects.values_list("text", flat=True),
+    ]
+    assert [text for text in texts if re.search(r"^As (above|\d)|^See \d|not stated", text)] == []
+    assert [text for text in texts if not text.endswith((".", "!", "?", "”"))] == []
+
+
+def test_questions_and_discrepancies_cite_their_own_place_in_order():
+    rows = OpenQuestion.objects.all()
+    assert [row.code for row in rows] == [*(f"d{n}" for n in range(1, 5)), *(f"q{n}" for n in range(1, 15))]
+    assert {row.cite[0].rsplit(", ", 1)[1] for row in rows} == {
+        *(f"bullet {n}" for n in range(1, 5)),
+        *(f"Q{n}" for n in range(1, 15)),
+    }
+
+
+def test_a_term_says_where_it_comes_from():
+    for term in Definition.objects.all():
+        assert (term.basis == Basis.JUDGEMENT) == (not term.source and not term.cite), term
+    terms = [term.lower() for term in Definition.objects.values_list("term", flat=True)]
+    assert terms == sorted(terms)
 
 
 def test_motivations_keep_what_works_and_what_fails():
@@ -201,8 +290,7 @@ def test_actors_know_their_relation_to_the_state():
 
 
 def test_no_citation_of_the_files_is_lost():
-    files = ("interfaces", "indicators", "countermeasures", "actors", "missions", "police", "vocabulary")
-    written = {text for name in files for text in _citations(content(f"{name}.yaml"))}
+    written = {text for name in FILES for text in _citations(content(name))}
     stored = {
         text
         for model in Interface._meta.apps.get_app_config("interfaces").get_models()

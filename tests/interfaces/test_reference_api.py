@@ -22,6 +22,7 @@ DETAILS = [
     f"{ROOT}catalogue/areas/border-security/",
     f"{ROOT}catalogue/measures/specialised-unit-creation/",
     f"{ROOT}reference/missions/minustah/",
+    f"{ROOT}questions/q9/",
     f"{ROOT}frameworks/seven-interfaces/",
 ]
 
@@ -50,6 +51,7 @@ def codes(client: APIClient, address: str, **query: Any) -> list[str]:
         ("catalogue/areas", 15),
         ("catalogue/measures", 33),
         ("reference/missions", 13),
+        ("questions", 18),
         ("frameworks", 1),
     ],
 )
@@ -115,6 +117,28 @@ def test_relevance_and_bearing_say_that_their_numbers_are_judgement(client) -> N
 
 def test_all_34_cases_are_given(client) -> None:
     assert sum(len(row["cases"]) for row in rows(client, "interfaces")) == 34
+
+
+def test_a_case_a_fact_and_a_provision_say_whether_the_paper_names_the_mission(client) -> None:
+    cases = client.get(f"{ROOT}interfaces/corrupts-elites/").json()["cases"]
+    assert [(each["mission"], each["is_mission_named"]) for each in cases][:2] == [
+        ("uniogbis", False),
+        ("minustah", False),
+    ]
+    mission = client.get(f"{ROOT}reference/missions/uniogbis/").json()
+    assert not any(each["is_mission_named"] for each in [*mission["facts"], *mission["provisions"]])
+    mission = client.get(f"{ROOT}reference/missions/unmik/").json()
+    assert {each["is_mission_named"] for each in mission["facts"]} == {True, False}
+
+
+def test_a_question_says_what_it_asks_and_where_to_look_as_judgement(client) -> None:
+    row = client.get(f"{ROOT}questions/q9/").json()
+
+    assert (row["kind"], row["number"]) == ("discussion", 9)
+    assert row["measures"] == ["planning-operational-support", "investigation-support"]
+    assert row["advice_basis"] == "judgement"
+    assert row["cite"] == ["IV, Questions for Discussion, Q9"]
+    assert codes(client, "questions")[:5] == ["d1", "d2", "d3", "d4", "q1"]
 
 
 def test_an_indicator_brings_its_scale_and_who_holds_the_evidence(client) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from assessments.models import Credibility, Reliability
+from interfaces.models import Definition, Remark
 from ocpo.pages.glossary import TERMS
+from tests.cast import MEMBERS, make_assessment, make_mission
 from tests.shown import tight
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,29 @@ def test_every_term_has_its_place_and_leads_to_a_part_of_the_method_page_that_ex
     assert len(anchors) == len(set(anchors))
     for term in TERMS.values():
         assert not term.method or f'id="{term.method}"' in method, term.code
+
+
+def test_the_fields_terms_stand_in_the_glossary_with_their_source(sign_in):
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", sign_in("planner").get("/glossary/").content.decode())).split())
+    for row in Definition.objects.all():
+        entry = text[text.index(f"{row.term} {row.meaning}") :]
+        assert (
+            entry.split(row.meaning, 1)[1]
+            .removeprefix(f" {row.note}" if row.note else "")
+            .startswith(f" {row.source or ' · '.join(row.cite) or 'Our words'}")
+        ), row
+
+
+def test_not_known_means_one_thing_in_glossary_sheet_and_vocabulary(sign_in):
+    meaning = "looked for, but what was found allows no level"
+    sheet = (
+        sign_in("planner")
+        .get(f"/assessments/{make_assessment(make_mission(members=MEMBERS)).pk}/sheet/")
+        .content.decode()
+    )
+    rule = Remark.objects.get(code="scale-rule").text
+    for text in (str(TERMS["not-known"].text), sheet, rule):
+        assert meaning in " ".join(text.lower().split())
 
 
 def test_letters_numbers_bands_and_likelihood_terms_are_those_in_use(sign_in):

@@ -11,13 +11,13 @@ from django.test import Client
 
 from interfaces.models import (
     Case,
-    Definition,
     Discrepancy,
     Document,
     Indicator,
     Interface,
     Measure,
     MissionFact,
+    OpenQuestion,
     Precedent,
     ReferenceMission,
 )
@@ -32,6 +32,7 @@ LISTS = [
     "/catalogue/?view=matrix",
     "/catalogue/missions/",
     "/sources/",
+    "/sources/questions/",
 ]
 DETAILS = [
     "/interfaces/corrupts-elites/",
@@ -323,11 +324,78 @@ def test_a_missions_name_and_years_are_marked_as_public_knowledge(viewer) -> Non
     assert "Basis: Public knowledge" in text_of(viewer, "/catalogue/missions/minustah/")
 
 
-def test_the_sources_hold_documents_terms_and_what_does_not_fit(viewer) -> None:
+def test_a_case_gives_the_country_first_and_marks_a_mission_of_our_attribution(viewer) -> None:
+    for interface in Interface.objects.all():
+        html = viewer.get(interface.get_absolute_url()).content.decode()
+        table = said(html[html.index("Cases from the paper") : html.index("Measures that act on it")])
+        inferred = [case for case in interface.cases.all() if case.mission and not case.is_mission_named]
+        assert table.count("Our attribution") == len(inferred), interface
+        for case in inferred:
+            place = f"{case.country.name} {case.mission.acronym} Our attribution {closed_up(case.fact)}"
+            assert place in table, case
+
+
+def test_a_mission_parts_what_names_it_from_what_names_its_country_only(viewer) -> None:
+    words = text_of(viewer, "/catalogue/missions/minustah/")
+    ours = words.index("What the paper says of Haiti Basis: Paper")
+
+    assert words.index("What the paper says of MINUSTAH Basis: Paper") < ours
+    assert "Here the paper names the country and not MINUSTAH" in words
+    for fact in MissionFact.objects.filter(mission__code="minustah"):
+        assert (words.index(closed_up(fact.text)) < ours) == fact.is_mission_named, fact
+    assert "What the paper says of UNIOGBIS" not in text_of(viewer, "/catalogue/missions/uniogbis/")
+
+
+def test_how_long_it_took_is_the_papers_and_speaks_of_being_established(viewer) -> None:
+    words = text_of(viewer, "/catalogue/missions/unmik/")
+
+    assert "How long it took Basis: Paper more than 3 years until its Organized Crime Bureau was established" in words
+    assert "worked" in words.split("until its Organized Crime Bureau")[1]
+    assert "until a measure worked" not in words
+
+
+def test_no_page_of_a_mission_shows_a_fragment_for_what_the_paper_leaves_out(viewer) -> None:
+    for mission in ReferenceMission.objects.all():
+        assert "not stated" not in text_of(viewer, mission.get_absolute_url()), mission
+
+
+def test_the_border_measures_show_the_corrected_words(viewer) -> None:
+    words = text_of(viewer, "/catalogue/")
+
+    assert "including coasts, ports, airports" in words
+    assert "Strengthen border security and border management" in words
+    assert "costs, ports" not in words
+    assert "border-security -management" not in words
+
+
+def test_documents_open_at_their_public_address_by_a_click(viewer) -> None:
+    html = viewer.get("/sources/").content.decode()
+
+    for document in Document.objects.exclude(url=""):
+        text = document.code if document.is_un_document else document.title
+        assert f'href="{document.url}" rel="noopener noreferrer">{unescape(text)}</a>' in unescape(html), document
+    assert 'href="https://undocs.org/S/2012/889"' in viewer.get("/catalogue/missions/uniogbis/").content.decode()
+
+
+def test_a_citation_of_a_question_leads_to_where_it_can_be_read(viewer) -> None:
+    html = viewer.get("/catalogue/measures/planning-operational-support/").content.decode()
+    page = viewer.get("/sources/questions/").content.decode()
+
+    assert '<a href="/sources/questions/#q9">IV, Questions for Discussion, Q9</a>' in html
+    for question in OpenQuestion.objects.with_places():
+        assert page.count(f'id="{question.code}"') == 1
+        entry = said(page[page.index(f'id="{question.code}"') :].split("</li>")[0])
+        assert closed_up(question.text) in entry
+        assert closed_up(question.asks) in entry
+        assert all(measure.title in entry for measure in question.measures.all())
+    bullet = viewer.get("/interfaces/corrupts-elites/").content.decode()
+    assert 'href="/sources/questions/#d4"' in bullet
+
+
+def test_the_sources_hold_documents_and_what_does_not_fit(viewer) -> None:
     words = text_of(viewer, "/sources/")
 
     assert "Wibke Hansen" in words
     for document in Document.objects.all():
         assert closed_up(document.code if document.is_un_document else document.title) in words, document
-    assert all(closed_up(row.meaning) in words for row in Definition.objects.all())
     assert all(closed_up(row.text) in words for row in Discrepancy.objects.all())

@@ -137,8 +137,8 @@ def facet(title: str, options: Sequence[Mapping[str, Any]], is_open: bool = Fals
 
 @register.inclusion_tag("components/citation.html")
 def citation(cites: Sequence[str] | None) -> dict[str, Any]:
-    """The citations of the paper; nothing for an empty list."""
-    return {"cites": cites or []}
+    """The citations of the paper, each question and discrepancy as a link; nothing for an empty list."""
+    return {"cites": [(text, display.question_anchor(text)) for text in cites or []]}
 
 
 @register.inclusion_tag("components/basis_badge.html")
