@@ -17,7 +17,7 @@ from ocpo.accounts.requests import SignedInRequest
 def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
     if mission.reference:
-        prefetch_related_objects([mission.reference], "facts__interfaces")
+        prefetch_related_objects([mission.reference], "countries", "facts__interfaces")
     assessments = list(mission.assessments.for_pages())
     context = {
         "mission": mission,

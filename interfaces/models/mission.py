@@ -121,6 +121,10 @@ class ReferenceMission(Coded):
         return self.acronym
 
     @property
+    def country_names(self) -> str:
+        return ", ".join(country.name for country in self.countries.all())
+
+    @property
     def facts_naming_it(self) -> list["MissionFact"]:
         return [fact for fact in self.facts.all() if fact.is_mission_named]
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from interfaces.models.base import Cited, Coded, Positioned, Titled, basis_field
+from interfaces.models.base import Basis, Cited, Coded, Positioned, Titled, basis_field
 
 
 class Target(Titled):
@@ -64,6 +64,11 @@ class Definition(Coded, Cited):
 
     def __str__(self) -> str:
         return self.term
+
+    @property
+    def is_in_our_words(self) -> bool:
+        """Whether some of the explanation, or all of it, stands in no source."""
+        return self.basis in (Basis.JUDGEMENT, Basis.MIXED)
 
 
 class Remark(Coded, Cited):

@@ -56,13 +56,18 @@ def test_the_fields_terms_stand_in_the_glossary_with_their_source(sign_in):
         ), row
 
 
+def test_a_term_that_is_only_in_part_the_papers_says_so(sign_in):
+    html = sign_in("planner").get("/glossary/").content.decode()
+    for code, words in (("gemap", "Otherwise our words"), ("vetting", "Our words"), ("ddr", ""), ("war-economy", "")):
+        entry = html[html.index(f'id="{code}"') :].split("</dd>")[0]
+        assert ("our words" in entry.lower()) == bool(words), code
+        assert words in entry
+
+
 def test_not_known_means_one_thing_in_glossary_sheet_and_vocabulary(sign_in):
     meaning = "looked for, but what was found allows no level"
-    sheet = (
-        sign_in("planner")
-        .get(f"/assessments/{make_assessment(make_mission(members=MEMBERS)).pk}/sheet/")
-        .content.decode()
-    )
+    assessment = make_assessment(make_mission(members=MEMBERS))
+    sheet = sign_in("planner").get(f"/assessments/{assessment.pk}/sheet/").content.decode()
     rule = Remark.objects.get(code="scale-rule").text
     for text in (str(TERMS["not-known"].text), sheet, rule):
         assert meaning in " ".join(text.lower().split())

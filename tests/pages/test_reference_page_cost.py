@@ -48,6 +48,7 @@ def test_more_of_everything_costs_no_more_queries(viewer) -> None:
         "/catalogue/missions/",
         "/catalogue/missions/unmik/",
         "/sources/",
+        "/sources/questions/",
     ]
     before = {address: queries(viewer, address) for address in addresses}
     add_twenty_of_each()
@@ -64,15 +65,10 @@ def add_twenty_of_each() -> None:
     source = like.evidence_sources.first()
     country = mission.countries.get()
     for n in range(100, 120):
-        Case.objects.create(
-            interface=interface, mission=mission, country=country, position=n, fact="Again.", is_mission_named=True
-        )
-        Precedent.objects.create(
-            measure=measure, mission=mission, country=country, position=n, detail="Again", is_mission_named=True
-        )
-        MissionFact.objects.create(mission=mission, position=n, text="Again.", is_mission_named=True).interfaces.add(
-            interface
-        )
+        named = {"mission": mission, "is_mission_named": True, "position": n}
+        Case.objects.create(interface=interface, country=country, fact="Again.", **named)
+        Precedent.objects.create(measure=measure, country=country, detail="Again", **named)
+        MissionFact.objects.create(text="Again.", **named).interfaces.add(interface)
         mission.documents.create(position=n, code=f"X/{n}", is_un_document=True, title="Letter", cited_for="Nothing.")
         more = Indicator.objects.get(pk=like.pk)
         more.pk, more.code, more.position = None, f"i1-more-{n}", n
