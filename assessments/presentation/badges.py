@@ -14,17 +14,17 @@ from ocpo.accounts.models import User
 
 @dataclass(frozen=True)
 class Badge:
-    """How a rating stands to the same person's in the earlier assessment."""
+    """How a rating compares with the same person's rating in the earlier assessment."""
 
     code: str
     title: str
 
 
 def badges(assessment: Assessment, person: User, ratings: Iterable[Rating]) -> dict[int, Badge]:
-    """Return a badge for each of an assessment's ratings by its key; none where it started from a blank sheet.
+    """Return the badge of each rating by the rating's key; empty if the assessment started from a blank sheet.
 
-    A rating is changed if anything of the judgement is: answer, range, confidence, rationale, evidence. Compared is
-    what stands in the earlier assessment now.
+    A rating is changed if any part of the judgement is: answer, range, confidence, rationale, evidence. It is compared
+    with what the earlier assessment holds now, as far as the person may read it.
     """
     given = list(ratings)
     if assessment.based_on is None or not given:

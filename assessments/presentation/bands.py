@@ -13,10 +13,11 @@ from ocpo.unreadable import Unreadable
 
 
 class ShownBand(TypedDict):
-    """A band; `start` or `end` is None where the scale ends, for what lies beyond belongs to it.
+    """A band of the framework's scale, from `start` to below `end`.
 
-    An edge is met within the engine's tolerance, and so a number that short of `start` is in the band. `step` is its
-    colour, 1 to 5: the lowest band has the first, the highest the last, whatever number of bands a framework has.
+    `start` is None for the lowest band and `end` for the highest: numbers beyond the scale belong to them. A number
+    that is below `start` by no more than the engine's tolerance belongs to the band, too. `step` is the band's colour,
+    1 to 5: the lowest band has 1, the highest 5, however many bands a framework has.
     """
 
     code: str
@@ -27,7 +28,7 @@ class ShownBand(TypedDict):
 
 
 class LikelierBand(ShownBand):
-    """A band that more draws fall into than into the value's own; `is_above` says on which side of it."""
+    """A band that more draws fall into than into the value's own band; `is_above` says whether it is the higher one."""
 
     is_above: bool
 
@@ -45,7 +46,7 @@ class ShownValue(NodeNumbers):
 
 
 def mission_risk(assessment: Assessment) -> ShownValue | None:
-    """Return the mission risk of the current score as lists show it, None before there is a score that can be read."""
+    """Return the mission risk of the current score as lists show it; None without a score, or if it is unreadable."""
     if assessment.current_score is None:
         return None
     try:
@@ -70,7 +71,7 @@ def band_edges(framework: scoring.Framework) -> list[float]:
 
 
 def likelier_band(framework: scoring.Framework, node: Node) -> LikelierBand | None:
-    """Return the likeliest band in the draws where it is not the best estimate's own."""
+    """Return the band that most draws fall into; None if it is the value's own, or without enough evidence or draws."""
     probabilities = node.get("bands")
     if not node["is_enough"] or not probabilities or node["band"] is None:
         return None
@@ -84,7 +85,7 @@ def likelier_band(framework: scoring.Framework, node: Node) -> LikelierBand | No
 
 
 def shown_band(framework: scoring.Framework, code: str | None) -> ShownBand | None:
-    """Return the band of this code, None without one."""
+    """Return the band with this code; None if there is no such band."""
     band = next((band for band in framework.bands if band.code == code), None)
     if band is None:
         return None

@@ -1,4 +1,4 @@
-"""What changed since the mission's assessment before: risk, targets and interfaces, and the answers behind them."""
+"""What changed since the mission's previous assessment: risk, targets and interfaces, and the answers behind them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ocpo.pages.display import points
 
 @dataclass(frozen=True)
 class ValueChange:
-    """A value before and now; `difference` is of their unrounded values, None if one is withheld."""
+    """A value before and now; `difference` is now less before, in unrounded points, None if either is withheld."""
 
     role: str
     before: ShownValue
@@ -47,7 +47,11 @@ class AnswerChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """A score beside that of the mission's assessment before; `answers` are the ratings of both, by indicator."""
+    """A score beside that of the mission's previous assessment.
+
+    `answers` holds the ratings before and the ratings now, each by the code of their indicator. `asked` are the
+    indicators that are asked now.
+    """
 
     assessment: Assessment
     previous: Assessment
@@ -68,7 +72,7 @@ class Changes:
 
     @property
     def versions(self) -> list[VersionChange]:
-        """Return framework and engine of both scores where one of them differs: part of the change is then theirs."""
+        """Return framework and engine where the two scores differ in them: part of the change may come from that."""
         engines = self.before.score.engine_version, self.score.score.engine_version
         frameworks = str(self.previous.framework), str(self.assessment.framework)
         titled = ((_("Framework"), frameworks), (_("Engine"), engines))
@@ -87,7 +91,10 @@ class Changes:
 def shown_changes(
     assessment: Assessment, score: ShownScore, asked: Iterable[Indicator], person: User
 ) -> Changes | None:
-    """Return what changed since the mission's assessment before; None without one, and in a private first round."""
+    """Return what changed since the mission's previous assessment.
+
+    None in a private first round, and where there is no earlier assessment with a score that can be read.
+    """
     if assessment.is_private:
         return None
     previous = previous_assessment(assessment)
@@ -103,7 +110,7 @@ def shown_changes(
 
 
 def previous_assessment(assessment: Assessment) -> Assessment | None:
-    """Return the one that spoke for the mission before this assessment."""
+    """Return the assessment that spoke for the mission before this one, None if there was none."""
     earlier = Q(as_of__lt=assessment.as_of) | Q(as_of=assessment.as_of, pk__lt=assessment.pk)
     found = Assessment.objects.filter(earlier, mission=assessment.mission_id).speaking_first()
     previous: Assessment | None = found.for_lists().first()

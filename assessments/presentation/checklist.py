@@ -1,4 +1,4 @@
-"""What an assessment lacks, linked to the place where it can be mended; nothing of it bars submitting."""
+"""What an assessment lacks, with links to where it can be added. Nothing on the list prevents submitting."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Gap:
-    """One kind of thing that is missing; `groups` are interfaces with their places."""
+    """One kind of thing that is missing; `groups` pairs the title of an interface, or "", with the places in it."""
 
     code: str
     title: str
@@ -40,7 +40,10 @@ class Gap:
 
 
 def checklist(assessment: Assessment, person: User, score: ShownScore | None) -> list[Gap]:
-    """Return what is missing, only what is: unrated indicators, rationales, evidence, coverage, people."""
+    """Return the kinds of things that are missing: ratings, rationales, evidence, coverage, people.
+
+    A kind of which nothing is missing is left out. `score` is the score that the person sees.
+    """
     asked = list(assessment.asked_indicators())
     roles = Roles.of(assessment, person)
     by_indicator: dict[int, list[Rating]] = {}
@@ -117,7 +120,7 @@ def _thin(assessment: Assessment, score: ShownScore | None) -> list[tuple[str, l
 
 
 def _unfinished(assessment: Assessment, person: User) -> list[tuple[str, list[Place]]]:
-    """Return who may rate and has not finished the round; the person who looks at the list is left out."""
+    """Return the raters who have not finished the round, without the person who looks at the list."""
     finished = assessment.finishes.filter(round=assessment.round).values("person")
     raters = assessment.mission.memberships.filter(role__in=RATING_ROLES).select_related("person")
     waiting = raters.exclude(person=person).exclude(person__in=finished)

@@ -55,7 +55,7 @@ class ComparedAssessment:
 
 @dataclass(frozen=True)
 class ComparedPair:
-    """How often one column stands above another; `share` is at least a half."""
+    """How often one column stands above another: `share` of the draws, 0.5 to 1."""
 
     above: ComparedAssessment
     below: ComparedAssessment
@@ -91,7 +91,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Place:
-    """A column's place by the headline, 1 the highest, and its 90% interval."""
+    """A column's rank by the headline (1 is the highest), with the 90% interval of that rank from `low` to `high`."""
 
     column: ComparedAssessment
     low: int
@@ -101,7 +101,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """One node in all columns; `difference` says in words how they differ, empty where they may as well be equal."""
+    """One node in all columns; `difference` says in words how they differ, "" where no difference can be claimed."""
 
     code: str
     title: str
@@ -127,12 +127,12 @@ class Comparison:
 
     @cached_property
     def framework(self) -> scoring.Framework | None:
-        """Return the framework whose nodes are the rows: the first column's that has a score."""
+        """Return the framework whose nodes are the rows: that of the first column with a score."""
         return self.scored[0].score.framework if self.scored else None  # type: ignore[union-attr]
 
     @cached_property
     def obstacle(self) -> str:
-        """Say why no draws can be set against each other, empty where they can."""
+        """Return in words why the draws cannot be compared, "" where they can."""
         scores = [column.score.score for column in self.scored if column.score]
         if len(scores) < LEAST:
             return _("Fewer than two of them have a score.")
@@ -146,9 +146,10 @@ class Comparison:
 
     @cached_property
     def draws(self) -> Mapping[str, Array]:
-        """Return the draws of every node compared, [scored columns, draws]; NaN where the evidence is not enough.
+        """Return the draws of each compared node by its code, as an array [scored columns, draws].
 
-        They are made again from each score's stored inputs, and so are the very draws that its numbers came from.
+        They are NaN where the evidence is not enough; with an obstacle there are none. Each score is simulated again
+        from its stored inputs and seed, so these are the same draws that its numbers came from.
         """
         if self.obstacle or self.framework is None:
             return {}
@@ -164,14 +165,14 @@ class Comparison:
         return run[code][0] if value and value["is_enough"] else np.full_like(run[code][0], np.nan)
 
     def pairs(self, code: str) -> list[ComparedPair]:
-        """Return each pair of columns that have a value, the one that stands above more often first."""
+        """Return each pair of columns that both have a value; `above` is higher in at least half of the draws."""
         if code not in self.draws:
             return []
         shares = pairwise(self.draws[code])
         found = []
         for one, other in combinations(range(len(self.scored)), 2):
             share = float(shares[one, other])
-            if share != share:
+            if share != share:  # NaN: one of the two has no value
                 continue
             above, below = (one, other) if share >= 0.5 else (other, one)
             found.append(ComparedPair(self.scored[above], self.scored[below], max(share, 1.0 - share)))
@@ -183,8 +184,10 @@ class Comparison:
 
     @property
     def shared_words(self) -> list[str]:
-        """Say how many indicators are asked on each side and in common: one sentence where all ask the same, else one
-        for each pair."""
+        """Say how many indicators each assessment asks and how many they share.
+
+        One sentence where all ask the same indicators, else one for each pair.
+        """
         asked = {column.letter: column.asked for column in self.scored}
         if len(set(asked.values())) == 1:
             return [_("All are asked the same %(count)s indicators.") % {"count": len(self.scored[0].asked)}]
@@ -203,25 +206,25 @@ class Comparison:
 
     @property
     def has_phases(self) -> bool:
-        """Say whether they stand in different phases, so that different things were asked of them."""
+        """Say whether they are in different phases and therefore ask different indicators."""
         phases = {column.score.score.inputs["phase"] for column in self.scored if column.score}
         return len(phases) > 1 and len({column.asked for column in self.scored}) > 1
 
     @property
     def has_outside(self) -> bool:
-        """Say whether a value shown stands outside its own 90% interval."""
+        """Say whether a value in the tables stands outside its own 90% interval."""
         return any(cell.value and is_outside(cell.value) for row in self._rows for cell in row.cells)
 
     @property
     def places(self) -> list[Place]:
-        """Return each column's place by the headline; nothing for two, where pairs say it all."""
+        """Return each column's rank by the headline; none for two columns, where their pair says the same."""
         if self.framework is None or len(self.scored) <= LEAST or not self.draws:
             return []
         low, middle, high = rank_intervals(self.draws[self.framework.headline])
         return [
             Place(column, low=int(low[at]), place=int(middle[at]), high=int(high[at]))
             for at, column in enumerate(self.scored)
-            if middle[at] == middle[at]
+            if middle[at] == middle[at]  # not NaN: the column has a value
         ]
 
     @cached_property
@@ -244,7 +247,7 @@ class Comparison:
         ]
 
     def _listed(self) -> Iterator[tuple[str, str, str, str]]:
-        """Give code, title, kind and address of each row: risk, inherent risk, targets, interfaces, cells."""
+        """Yield code, title, kind and address of each row: mission risk, targets, interfaces, cells."""
         framework = self.framework
         if framework is None:
             return
@@ -271,7 +274,10 @@ class Comparison:
 
 
 def _order(pairs: Sequence[ComparedPair]) -> str:
-    """Say every order that is at least likely, who stands above most first: "D above A, B, C; A above C"."""
+    """Say which columns stand above which, where that is at least likely: "D above A, B, C; A above C".
+
+    The column that stands above most others comes first.
+    """
     below: dict[str, list[str]] = {}
     for pair in pairs:
         below.setdefault(pair.above.letter, []).append(pair.below.letter)
@@ -294,7 +300,7 @@ def _simulated(framework: scoring.Framework, score: Score, codes: Sequence[str])
 
 
 def trend_columns(mission: Mission, axes: Axes) -> list[ComparedAssessment]:
-    """Return the published assessments whose score can be read, the oldest first, in one query; none archived."""
+    """Return the published assessments whose score can be read, the oldest first; archived ones are left out."""
     published = (
         mission.assessments.filter(state=State.PUBLISHED, archived_at=None).scored().for_lists().order_by("as_of", "pk")
     )

@@ -1,4 +1,4 @@
-"""A difference of two scores as pages show it: in words, and laid on a scale around zero."""
+"""A difference of two scores as pages show it: in words, and as a bar on a scale around zero."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from ocpo.pages.display import points
 
 @dataclass(frozen=True)
 class ShownDifference:
-    """A headline's difference laid on a scale that reaches `reach` points to either side of its middle.
+    """A headline's difference, in points, on a scale that reaches from -`reach` to `reach` points.
 
-    `x`, `x_p5` and `x_p95` are places on it, None where there is no number.
+    `x`, `x_p5` and `x_p95` are SVG positions on it in percent, None where there is no number. `is_outside` says that
+    the difference lies beyond its own 90% interval.
     """
 
     value: float | None
@@ -33,7 +34,7 @@ class ShownDifference:
 
 
 def laid_differences(headlines: Iterable[HeadlineDifference], framework: scoring.Framework) -> list[ShownDifference]:
-    """Return differences of a headline as they may be shown, laid on one scale that they share."""
+    """Return differences of the headline as they may be shown, all on the same scale."""
     found = [shown_headline(headline) for headline in headlines]
     rows, reach = bars.gaps(found, framework.scale.top - framework.scale.bottom)
     return [
@@ -57,9 +58,10 @@ def _is_outside(difference: HeadlineDifference) -> bool:
 
 
 def difference_words(gap: HeadlineDifference) -> str:
-    """Return a difference in words: "Lower in 97 of 100 draws: by 4 to 11 points"; that there is none to claim.
+    """Return a difference in words, such as "Lower in 97 of 100 draws: by 4 to 11 points".
 
-    The points are the ends of its 90% interval, rounded once.
+    The points are the ends of its 90% interval, rounded to whole points. Without enough evidence the words say that no
+    difference is claimed.
     """
     p5, p95, lower, higher = gap["p5"], gap["p95"], gap["lower"], gap["higher"]
     if p5 is None or p95 is None or lower is None or higher is None:

@@ -11,7 +11,7 @@ from interfaces.models import Interface
 
 @dataclass(frozen=True)
 class Output:
-    """What can be explained, as a view of the page; `query` is what the view's address ends in."""
+    """An output that the page can explain; `query` is the end of the address that shows its explanation."""
 
     code: str
     title: str
@@ -43,7 +43,10 @@ class IndicatorLine:
 
 @dataclass(frozen=True)
 class SwingLine(IndicatorLine):
-    """An output's value at the ends of what is plausible for an indicator, and where its bar lies."""
+    """An output's value, in points, at an indicator's lowest and highest plausible value.
+
+    `x` and `width` place the bar between the two: SVG lengths in percent.
+    """
 
     low: float
     high: float
@@ -58,7 +61,11 @@ class SwingLine(IndicatorLine):
 
 @dataclass(frozen=True)
 class PlanLine(IndicatorLine):
-    """What to find out: `index` is the share of the spread that knowing it would explain."""
+    """An indicator to find out about, for the collection plan.
+
+    `index` is its first-order Sobol index: the share of the mission risk's variance that it explains by itself.
+    `variance` is the index times that variance. `holders` are the components that would normally know.
+    """
 
     index: float
     variance: float
@@ -89,7 +96,11 @@ class ShownAgreement:
 
 
 class RobustValue(ShownValue):
-    """An output's value beside what the variants of the method make of it."""
+    """An output's value beside its values under variants of the method.
+
+    `variant_p5` and `variant_p95` are percentiles over the variants, in points; `variant_same_band` is the share of
+    the variants in the band of the framework's own choice.
+    """
 
     variant_p5: float
     variant_p95: float

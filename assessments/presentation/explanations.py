@@ -36,8 +36,7 @@ SHOWN_FIRST = 10
 class Explanation:
     """The explanation of one output of a score: the mission risk or the risk to a target.
 
-    `asked` holds the indicators of the assessment by code, with their evidence. What the stored result lacks because an
-    older engine made it is None here.
+    `asked` holds the indicators of the assessment by code. What an older engine did not compute is None here.
     """
 
     score: ShownScore
@@ -67,12 +66,16 @@ class Explanation:
 
     @property
     def query(self) -> str:
-        """Return what the address of this output's view ends in."""
+        """Return the end of the address that shows this output's explanation."""
         return next(output.query for output in self.outputs if output.is_current)
 
     @property
     def contributions(self) -> list[Part] | None:
-        """Return interfaces, largest first and the response last, opening to mechanisms and indicators."""
+        """Return what each interface adds, in points, with its mechanisms and their indicators as children.
+
+        The largest comes first and the response last; a baseline, if there is one, comes before all of them. None where
+        the value is withheld or an older engine made the score.
+        """
         found = self._contributions
         if found is None:
             return None
@@ -105,7 +108,10 @@ class Explanation:
 
     @property
     def tornado(self) -> tuple[list[SwingLine], str] | None:
-        """Return the indicators, the widest swing first, and where on their bars' scale today's value stands."""
+        """Return the indicators, the widest swing first, and where the present value is on the scale of their bars.
+
+        None where the value is withheld or an older engine made the score.
+        """
         found, value = self._swings, self.node["value"]
         if found is None or value is None:
             return None
@@ -181,7 +187,7 @@ class Explanation:
         sheet = reverse("sheet", args=[self.score.score.assessment_id])
         return f"{sheet}?interface={indicator.interface.code}#{code}"
 
-    # What explains a withheld value would give it away, and is withheld too.
+    # The explanation of a withheld value would reveal it, so it is withheld too.
     @property
     def _contributions(self) -> Contributions | None:
         return self.score.result.get("contributions", {}).get(self.output) if self.node["is_enough"] else None
@@ -191,7 +197,7 @@ class Explanation:
         return self.score.result.get("tornado", {}).get(self.output) if self.node["is_enough"] else None
 
     def _about(self, code: str) -> dict[str, str]:
-        """Return what an `IndicatorLine` says of an indicator."""
+        """Return the fields of an `IndicatorLine`."""
         return {
             "code": code,
             "title": self._title(code),
@@ -211,7 +217,7 @@ class Explanation:
 
 
 def explained(score: ShownScore, output: str, asked: Iterable[Indicator]) -> Explanation:
-    """Return the explanation of `output`, of the headline where none is named. Raises KeyError for any other code."""
+    """Return the explanation of `output`; "" stands for the headline. Raises KeyError if the code is no output."""
     code = output or score.framework.headline
     if code not in score.framework.outputs:
         raise KeyError(code)

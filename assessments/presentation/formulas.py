@@ -15,6 +15,7 @@ from assessments.scoring.normalisation import Scale
 from assessments.scoring.working import Part
 from ocpo.pages.display import hundredths
 
+# Pairs of a part's weight and its value, as a number and as text.
 Counted = Sequence[tuple[float, float]]
 Written = Sequence[tuple[float, str]]
 
@@ -82,7 +83,7 @@ def symbol_words(node: Node, scale: Scale) -> str:
 
 
 def in_numbers(node: Node, scale: Scale, parts: Sequence[Part]) -> str:
-    """Return the formula with a node's own numbers: written weights of what is rated, values to two decimals."""
+    """Return a node's formula with its numbers: the framework's weights of the rated parts, values to two decimals."""
     counted = [(part.weight, part.value) for part in parts if part.share > 0.0 and part.value is not None]
     if node.rule == "mitigated":
         return _mitigated(node, scale, *(hundredths(value) for _weight, value in counted))
@@ -117,7 +118,7 @@ def _power_mean(power: float, counted: Counted) -> str:
 
 
 def _weighted(counted: Counted, written: Callable[[float], str]) -> str:
-    """The sum in brackets; equal weights are left out and stand in the total as a count."""
+    """Return the weighted sum in brackets. Equal weights are not written: `_total` is then the number of parts."""
     if _is_even(counted):
         return f"({' + '.join(written(value) for _weight, value in counted)})"
     return f"({' + '.join(f'{weight:g} × {written(value)}' for weight, value in counted)})"

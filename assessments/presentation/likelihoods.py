@@ -45,7 +45,7 @@ class ShownLikelihood:
 def shown_likelihood(framework: scoring.Framework, node: ShownValue, kind: str = "threat") -> ShownLikelihood | None:
     """Return a node's band probabilities in words; None without enough evidence or where no draws were made.
 
-    A response is told in words of its own.
+    `kind` is "threat" or "response": the bands of a response have other words.
     """
     found = node.get("bands")
     if not node["is_enough"] or not found:
@@ -59,7 +59,7 @@ def _claim(titles: Sequence[str], probabilities: Sequence[float]) -> str:
     run = likeliest_run(probabilities)
     if run is None:
         return ""
-    term = likelihood_of(_together(probabilities, run))
+    term = likelihood_of(_run_probability(probabilities, run))
     return str(CLAIMS[term]) % {"bands": _bands([titles[at].lower() for at in run])}
 
 
@@ -71,15 +71,15 @@ def _contrast(node: ShownValue, kind: str) -> str:
 
 
 def likeliest_run(probabilities: Sequence[float]) -> range | None:
-    """Return the fewest neighbouring bands that together are at least likely, among equals the most probable.
+    """Return the positions of the fewest neighbouring bands that together are at least likely.
 
-    None where only all bands together are: that is no news.
+    Of equally many the most probable ones. None where it takes all bands, because that says nothing.
     """
     count = len(probabilities)
     for length in range(1, count):
         runs = [range(start, start + length) for start in range(count - length + 1)]
-        best = max(runs, key=lambda run: _together(probabilities, run))
-        if likelihood_of(_together(probabilities, best)) in CLAIMS:
+        best = max(runs, key=lambda run: _run_probability(probabilities, run))
+        if likelihood_of(_run_probability(probabilities, best)) in CLAIMS:
             return best
     return None
 
@@ -94,11 +94,11 @@ class Term:
 
 
 def yardstick() -> list[Term]:
-    """Return the terms with their ranges, from the least likely on."""
+    """Return the terms with their ranges, the least likely first."""
     return [Term(str(title), term.lower, term.upper) for term, title in TERMS.items()]
 
 
-def _together(probabilities: Sequence[float], run: range) -> float:
+def _run_probability(probabilities: Sequence[float], run: range) -> float:
     return min(sum(probabilities[at] for at in run), 1.0)
 
 
@@ -110,7 +110,7 @@ def _bands(names: Sequence[str]) -> str:
 
 
 def _draws(titles: Sequence[str], probabilities: Sequence[float]) -> str:
-    """Name the bands from the most to the least probable; what rounds to no draw of a hundred is left out."""
+    """Name the bands from the most to the least probable, without those that round to 0 of 100 draws."""
     ranked = sorted(zip(probabilities, titles, strict=True), key=lambda pair: -pair[0])
     (most, title), *others = [(of_100(probability), title) for probability, title in ranked]
     parts = [_("%(band)s in %(count)s of 100 draws") % {"band": title, "count": most}]
@@ -119,6 +119,6 @@ def _draws(titles: Sequence[str], probabilities: Sequence[float]) -> str:
 
 
 def of_100(probability: float) -> str:
-    """Whole draws of a hundred, half up; 100 is kept for a certainty."""
+    """Return how many of 100 draws a probability (0 to 1) is, rounded half up; only a certainty is "100"."""
     whole = points(100.0 * probability)
     return _("more than 99") if whole == "100" and probability < 1.0 else whole

@@ -1,4 +1,4 @@
-"""What a page or table is marked with: never below the content that stands on it."""
+"""The marking of a page or a table: never lower than the marking of its content."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def markings_by_assessment(assessments: Iterable[Assessment], person: User) -> d
 
 
 def highest_marking(person: User, *assessments: Assessment) -> Marking:
-    """Return the marking of what shows all these assessments."""
+    """Return the marking of a page or table that shows all these assessments."""
     return Marking.highest(markings_by_assessment(assessments, person).values())
 
 
 def offered_marking(person: User, assessment: Assessment) -> Marking:
-    """Return the marking of what also offers the evidence that a person may use, as sheet and choice of evidence do."""
+    """Return the marking of a page that also offers evidence for use, as the sheet does: all that the person may use."""
     offered = Evidence.objects.usable_in(assessment, person).values_list("marking", flat=True).distinct()
     return Marking.highest([*offered, highest_marking(person, assessment)])

@@ -103,7 +103,7 @@ def example_framework() -> scoring.Framework:
 def worked_example() -> dict[str, Any]:
     """Return the worked example as written down by hand, each row with its title from the example's framework.
 
-    No number comes from the engine: the page is there to be recomputed.
+    No number comes from the engine: with this page readers check the engine.
     """
     framework = example_framework()
     written = yaml.safe_load(_read(BY_HAND))

@@ -19,9 +19,9 @@ def is_outside(value: ShownValue) -> bool:
 
 
 def outside_words(framework: scoring.Framework, record: Record, value: ShownValue) -> str:
-    """Return why the value stands outside; nothing where it does not.
+    """Return why the value stands outside its 90% interval; "" where it does not.
 
-    The value takes every rating at its best estimate and leaves out the rest; the draws do neither.
+    The value takes every rating at its best estimate and leaves out what is unrated; the draws do neither.
     """
     if not is_outside(value):
         return ""

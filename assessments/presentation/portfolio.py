@@ -39,7 +39,7 @@ SORT_COLUMNS = {
 
 
 class WordsFilter(django_filters.CharFilter):
-    """The words of a search, without what nobody sees."""
+    """The words of a search, without invisible characters."""
 
     field_class = LineField
 
@@ -47,7 +47,8 @@ class WordsFilter(django_filters.CharFilter):
 class PortfolioFilter(django_filters.FilterSet):
     """Narrows and sorts the portfolio; the address holds the choice.
 
-    What concerns a score looks at the assessment that speaks for its mission, and is read only where it is asked for.
+    A filter on a score or a state looks at the assessment that speaks for the mission. The query joins that assessment
+    only where a filter or the order needs it.
     """
 
     q = WordsFilter(label=gettext_lazy("Search"), method="search")
@@ -89,13 +90,13 @@ class PortfolioFilter(django_filters.FilterSet):
 
     @property
     def qs(self) -> QuerySet[Mission]:
-        """Return the missions kept; an address with a wrong value shows all of them that are not archived."""
+        """Return the missions that pass; where the address holds a wrong value, all that are not archived."""
         kept: QuerySet[Mission] = super().qs if self.is_valid() else self.queryset.not_archived()
         return kept
 
     @property
     def narrowed_by(self) -> list[str]:
-        """Return the names of the filters that hold: because of them a mission may be missing."""
+        """Return the names of the filters in use: they may hide a mission."""
         if not self.is_valid():
             return []
         return [name for name in self.filters if name != "sort" and self.form.cleaned_data[name]]
@@ -107,7 +108,7 @@ class PortfolioFilter(django_filters.FilterSet):
 
     @property
     def order(self) -> str:
-        """Return the order that holds, as the address names it."""
+        """Return the order in use, as the address names it."""
         return (self.is_valid() and self.form.cleaned_data["sort"]) or "name"
 
     def search(self, missions: MissionQuerySet, name: str, words: str) -> MissionQuerySet:
@@ -126,7 +127,7 @@ class PortfolioFilter(django_filters.FilterSet):
         return missions.exclude(sample="") if choice == SAMPLES else missions.filter(sample="")
 
     def sorted_by(self, missions: QuerySet[Mission], name: str, order: str) -> QuerySet[Mission]:
-        """Sort, with missions that have nothing to sort by at the end in either direction."""
+        """Sort; in both directions missions without a value to sort by come last."""
         key = order.removeprefix("-")
         if key == "name":
             return missions.order_by("-sort_name" if order == "-name" else "sort_name", "pk")
@@ -136,7 +137,7 @@ class PortfolioFilter(django_filters.FilterSet):
 
 
 def band_choices() -> list[tuple[str, str]]:
-    """Return the bands of the current framework, from the highest down, and what stands outside them."""
+    """Return the bands of the current framework, the highest first, then the choices for missions without a band."""
     try:
         bands = engine_framework(shipped()).bands
     except (ValidationError, Unreadable):
@@ -146,7 +147,7 @@ def band_choices() -> list[tuple[str, str]]:
 
 
 def sort_choices(axes: Axes) -> list[tuple[str, str]]:
-    """Return every order with its words, both directions of each."""
+    """Return every order with its title, in both directions."""
     numbers = {"risk": _("Mission risk"), **{target.code: target.title for target in axes.targets}}
     numbers["coverage"] = _("Coverage")
     choices = [("name", _("Name, A to Z")), ("-name", _("Name, Z to A"))]
@@ -165,7 +166,7 @@ def sort_choices(axes: Axes) -> list[tuple[str, str]]:
 
 
 def speaking() -> Subquery:
-    """Return, inside a query of missions, the key of the assessment that speaks for each."""
+    """Return a subquery for a query of missions: the key of the assessment that speaks for each."""
     found: QuerySet[Assessment] = Assessment.objects.filter(mission=OuterRef("pk")).speaking_first()
     return Subquery(found.values("pk")[:1])
 
@@ -173,8 +174,9 @@ def speaking() -> Subquery:
 def portfolio_missions(person: User) -> MissionQuerySet:
     """Return every mission the person may see.
 
-    `speaking` is joined where a filter or the order names it through F, once for all of them: None where no assessment
-    speaks yet. (Each filter that names it directly would join it anew.)
+    Its alias `speaking` is the assessment that speaks for a mission, None where none does yet. Filters and order name
+    it through F, so that it is joined once for all of them, or not at all; a filter that named it directly would join
+    it again.
     """
     speaking_of_each = FilteredRelation("assessments", condition=Q(assessments__pk=speaking()))
     missions: MissionQuerySet = (
@@ -195,9 +197,10 @@ class HeatColumn:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell of the heat matrix, ready to be shown: the class of its ground, its number, its words.
+    """One cell of the heat matrix, ready to be shown.
 
-    `likelier` says in words, and `tilt` with an arrow, where in the draws another band is likelier than the value's.
+    `ground` ends the CSS class of its background, `points` is its number. Where another band is likelier in the draws
+    than the value's own, `likelier` says so in words and `tilt` with an arrow.
     """
 
     ground: str
@@ -209,9 +212,9 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """A mission with the assessment that speaks for it and that score, None where there is none.
+    """A mission with the assessment that speaks for it and its score, each None where there is none.
 
-    `under_way` is the newest assessment not published yet, where it is newer than the one that speaks.
+    `under_way` is the newest unpublished assessment, None unless it is newer than the one that speaks.
     """
 
     mission: Mission
@@ -241,7 +244,7 @@ class PortfolioRow:
 
 
 def heat_cell(value: ShownValue | None, kind: str) -> HeatCell:
-    """Return a value as the heat matrix shows it; below the minimum coverage what is possible, never a number."""
+    """Return a value as the heat matrix shows it; below the minimum coverage the possible range, never the value."""
     if value is None or not (value["coverage"] or not value["is_applicable"]):
         return HeatCell("unrated", display.DASH, (_("Not rated"),))
     if not value["is_applicable"]:
@@ -260,7 +263,7 @@ def heat_cell(value: ShownValue | None, kind: str) -> HeatCell:
 
 
 def heat_columns(framework: scoring.Framework | None, axes: Axes) -> list[HeatColumn]:
-    """Return the columns in the nodes of one framework, or of none: the headline, the targets, the interfaces."""
+    """Return the columns: headline, targets, interfaces. Their codes are nodes of `framework`, "" without one."""
 
     def code(**which: str) -> str:
         return framework.find(**which)[0].code if framework else ""
@@ -298,23 +301,23 @@ def portfolio_rows(missions: Iterable[Mission], axes: Axes, person: User) -> lis
 
 def speaking_keys(missions: Iterable[Mission]) -> dict[int, int | None]:
     """Return the key of the assessment that speaks for each of these missions, None where none does."""
-    found_visible = Mission.objects.filter(pk__in=[mission.pk for mission in missions])
-    return dict(found_visible.order_by().values_list("pk", speaking()))
+    same = Mission.objects.filter(pk__in=[mission.pk for mission in missions])
+    return dict(same.order_by().values_list("pk", speaking()))
 
 
 def portfolio_marking(missions: Iterable[Mission], person: User) -> Marking:
-    """Return the marking of what shows the scores that speak for these missions, in two queries."""
+    """Return the marking of a table that shows the scores that speak for these missions, in two queries."""
     keys = [key for key in speaking_keys(missions).values() if key]
     return Assessment.objects.filter(pk__in=keys).highest_marking_for(person)
 
 
 def newest_unpublished(missions: Sequence[Mission]) -> dict[int, Assessment]:
-    """Return the newest assessment that is not published of each mission that has one, by the mission's key."""
+    """Return each mission's newest unpublished assessment, by the mission's key; missions without one are left out."""
     found = Assessment.objects.filter(mission__in=missions, archived_at=None).exclude(state=State.PUBLISHED)
     facts = found.only("mission_id", "as_of", "state", "is_private").order_by("as_of", "pk")
     return {assessment.mission_id: assessment for assessment in facts}
 
 
 def age(assessment: Assessment) -> tuple[date, int]:
-    """Return what the assessments of a mission are put in order by: the larger, the newer."""
+    """Return the sort key of an assessment among those of its mission: the newer one has the larger key."""
     return assessment.as_of, assessment.pk

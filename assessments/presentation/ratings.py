@@ -1,4 +1,4 @@
-"""Ratings as pages show them: answers in words, tabs of the sheet, everything said about an indicator."""
+"""Ratings as pages show them: answers in words, tabs of the sheet, all ratings of an indicator."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class EvidenceUse:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """A rating with its answer in words, the written level that it chose, whose it is by role, and its badge."""
+    """A rating with its answer in words, the level chosen from the scale, the role of who gave it, and its badge."""
 
     rating: Rating
     words: str
@@ -60,7 +60,7 @@ class RatedIndicator:
 
 @dataclass
 class InterfaceRatings:
-    """The indicators of an interface with all that was said about them."""
+    """The indicators of an interface with their ratings."""
 
     interface: Interface
     indicators: list[RatedIndicator] = field(default_factory=list)
@@ -104,8 +104,8 @@ def next_unrated(tabs: list[SheetTab], at: int) -> Indicator | None:
 def evidence_uses(assessment: Assessment, person: User) -> list[EvidenceUse]:
     """Return the evidence that a person may use, each piece with the indicators whose ratings rest on it.
 
-    Only ratings of this assessment that the person may read count. `is_removable` is a piece that they entered here
-    and nothing rests on.
+    Only ratings of this assessment that the person may read count. A piece is removable if the person entered it in
+    this assessment and no rating rests on it.
     """
     resting = assessment.ratings.readable_by(person).filter(evidence__isnull=False).distinct()
     uses: dict[int, dict[str, Indicator]] = {}
@@ -125,8 +125,7 @@ def evidence_uses(assessment: Assessment, person: User) -> list[EvidenceUse]:
 
 
 def ratings_by_interface(assessment: Assessment, asked: Iterable[Indicator], person: User) -> list[InterfaceRatings]:
-    """Return every indicator of `asked`, interface by interface, with all that was said about it and the person may
-    read."""
+    """Return every indicator of `asked`, interface by interface, with the ratings that the person may read."""
     by_indicator: dict[int, list[Rating]] = {}
     for rating in assessment.ratings.readable_by(person).prefetch_related("evidence"):
         by_indicator.setdefault(rating.indicator_id, []).append(rating)

@@ -13,7 +13,7 @@ from ocpo.accounts.models import User
 
 @dataclass(frozen=True)
 class ShownReview:
-    """The review of an assessment for one person; `role` is theirs on the mission."""
+    """The review of an assessment as one person sees it; `role` is that person's role on the mission."""
 
     assessment: Assessment
     person: User
@@ -22,12 +22,12 @@ class ShownReview:
 
     @property
     def last(self) -> ReviewStep | None:
-        """Return the last step that led to the state in which the assessment is."""
+        """Return the step that led to the assessment's present state."""
         return next((step for step in reversed(self.steps) if step.action != Action.LEFT_OUT), None)
 
     @property
     def returned(self) -> ReviewStep | None:
-        """Return the step that gave the draft back, None if it is none or has been submitted since."""
+        """Return the step that returned the assessment, None unless it was the last one and the draft is still open."""
         return self._last_if(Action.RETURNED, State.DRAFT)
 
     @property
@@ -44,19 +44,22 @@ class ShownReview:
 
     @property
     def is_as_approved(self) -> bool:
-        """Say whether the score that stands now is the one that was approved."""
+        """Say whether the current score is the one that was approved."""
         score = self.assessment.current_score
         return bool(self.approval and score and score.digest == self.approval.digest)
 
     @property
     def comes_first(self) -> bool:
-        """Say whether a reader has to know it before the result: it waits, was given back, or another score stands."""
+        """Say whether the page shows the review above the result, because a reader has to know it first.
+
+        The assessment waits for a decision, was returned, or has another score than the approved one.
+        """
         waits = self.assessment.state == State.SUBMITTED
         return bool(waits or self.returned or (self.approval and not self.is_as_approved))
 
     @property
     def can_submit(self) -> bool:
-        """Say whether the person may submit; what still bars it, its page says."""
+        """Say whether the person may submit; the page for submitting says what still prevents it."""
         return self.assessment.is_open and not self.assessment.is_private and not refusal_to_submit(self.role)
 
     @property
@@ -65,7 +68,7 @@ class ShownReview:
 
     @property
     def is_for_review(self) -> bool:
-        """Say whether it waits for a decision and the person reviews here; what still bars them, its page says."""
+        """Say whether it waits for a decision and the person is a reviewer; its page says what may still bar them."""
         return self.assessment.state == State.SUBMITTED and not refusal_to_review(self.role)
 
     @cached_property

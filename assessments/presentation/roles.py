@@ -17,10 +17,10 @@ OWN, LEAD, ASSESSOR, FORMER, PAPER = CODES = ("own", "lead", "assessor", "former
 
 @dataclass(frozen=True)
 class Roles:
-    """Says who rated without a name: one's own rating is marked, everyone else is their role on the mission today.
+    """Says who rated without a name: the person who looks is "You", everyone else is named by their present role.
 
-    `members` holds the role of each member by the person's key; who rated and is none of them any more is a former
-    member. On a sample drawn from the paper it is the reading of the paper, which is no person.
+    `members` holds the role of each member by the person's key. Whoever rated and is no longer a member is a former
+    member; in a sample taken from the paper it is the reading of the paper, which is no person.
     """
 
     person: User
@@ -52,11 +52,11 @@ class Roles:
 
     @cached_property
     def held_by_one(self) -> list[str]:
-        """Return the roles that rate and that only one member holds, in words: they may tell who it is."""
+        """Return in words the rating roles that only one member holds: such a role may reveal who rated."""
         held = list(self.members.values())
         return [str(Role(role).label).lower() for role in RATING_ROLES if held.count(role) == 1]
 
 
 def in_order_of_levels(rating: Rating) -> tuple[bool, float, str]:
-    """Sort ratings of one indicator by what they say, the lowest level first: no order may tell who gave them."""
+    """Return a rating's key for sorting: the lowest level first, so that the order does not reveal who rated."""
     return rating.best is None, rating.best or 0.0, rating.rationale

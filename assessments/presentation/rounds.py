@@ -31,8 +31,10 @@ class ShownRound:
 
     @property
     def is_shown(self) -> bool:
-        """Say whether there is anything to tell: an open assessment that several people rate or rated, or in
-        rounds."""
+        """Say whether pages show the round.
+
+        They do for an open assessment that has rounds, or that several people rate or former members rated.
+        """
         has_rounds = self.assessment.is_private or self.assessment.round > 1
         return self.assessment.is_open and (has_rounds or len(self.raters) > 1 or bool(self.shown_former))
 
@@ -69,7 +71,7 @@ class ShownRound:
 
     @property
     def former_words(self) -> str:
-        """Return how many ratings of former members there are; nothing where there are none to tell of."""
+        """Return how many ratings of former members there are, in words; "" where there are none to show."""
         n = self.shown_former
         if not n:
             return ""
@@ -101,7 +103,7 @@ class ShownRound:
 
     @property
     def shown_former(self) -> int:
-        """Return how many ratings of former members count; while the first round is private a lead alone is told."""
+        """Return how many ratings of former members count; while the first round is private only a lead sees them."""
         return self.former if self.is_lead or not self.assessment.is_private else 0
 
     @property
@@ -140,10 +142,10 @@ def shown_round(assessment: Assessment, person: User) -> ShownRound:
 
 
 def is_behind(assessment: Assessment, person: User) -> bool:
-    """Say whether the score that a person is shown is still to be computed anew.
+    """Say whether the score that a person sees still has to be computed again.
 
-    While the first round is private that is the score of their own ratings, compared with what it was computed from:
-    waiting requests and counted changes would tell of what others do.
+    While the first round is private, that is the score of their own ratings. It is then compared with those ratings:
+    the number of changes of the assessment would reveal what others do.
     """
     if not assessment.is_private:
         return bool(assessment.ratings_behind)

@@ -26,7 +26,7 @@ from ocpo.pages.display import DASH, points
 
 @dataclass(frozen=True)
 class ScenarioValue:
-    """A value in the assessment and in the scenario; `difference` is of their unrounded values."""
+    """A value in the assessment and in the scenario; `difference` is after less before, in unrounded points."""
 
     code: str
     title: str
@@ -44,7 +44,7 @@ class ChangedPhase:
 
 @dataclass(frozen=True)
 class ChangedAnswer:
-    """What was answered about an indicator and what the scenario says, in words."""
+    """What assessors answered about an indicator and what the scenario assumes, in words."""
 
     indicator: Indicator
     before: str
@@ -53,7 +53,7 @@ class ChangedAnswer:
 
 @dataclass(frozen=True)
 class ScenarioLine:
-    """A scenario in a list; `is_current` where it rests on the score that the assessment stands on now."""
+    """A scenario in a list; `is_current` says that it starts from the assessment's current score."""
 
     scenario: Scenario
     gap: ShownDifference
@@ -88,7 +88,7 @@ class ShownScenario:
 
     @cached_property
     def headline(self) -> ShownDifference:
-        """Return the difference in mission risk, laid on its own scale."""
+        """Return the difference in mission risk, on a scale of its own."""
         return laid_differences([self.result["difference"]["headline"]], self.framework)[0]
 
     @property
@@ -98,7 +98,7 @@ class ShownScenario:
 
     @property
     def unrated(self) -> int:
-        """Return how many indicators asked in the scenario's phase nobody has rated."""
+        """Return how many of the indicators that are asked in the scenario's phase are unrated."""
         score = self.scenario.assessment.current_score
         if score is None:
             return 0
@@ -148,6 +148,7 @@ class ShownScenario:
 
 
 def shown_scenario(scenario: Scenario) -> ShownScenario:
+    """Return a scenario as its page shows it. Raises Unreadable where this version cannot read its result."""
     if scenario.result:
         require_known_engine(scenario.result.get("engine_version", scoring.ENGINE_VERSION))
     indicators = Indicator.objects.with_levels().filter(code__in=scenario.changes["ratings"])
@@ -156,7 +157,7 @@ def shown_scenario(scenario: Scenario) -> ShownScenario:
 
 
 def shown_scenarios(assessment: Assessment, person: User) -> ScenarioList | None:
-    """Return an assessment's scenarios; None as long as there is no common score to compare them with."""
+    """Return an assessment's scenarios; None while there is no common score to compare them with."""
     if assessment.is_private or assessment.current_score is None:
         return None
     found = assessment.scenarios.select_related("created_by").annotate(gap=F("result__difference__headline"))

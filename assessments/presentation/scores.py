@@ -1,4 +1,4 @@
-"""A stored score as pages show it: the one place that knows how nodes become rows and cells."""
+"""A stored score as pages show it: only this module turns nodes into rows and cells."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Axes:
 
 @dataclass(frozen=True)
 class ShownTarget:
-    """A target with its inherent and its residual risk, and how likely the bands of the latter are."""
+    """A target with its inherent and its residual risk, and how likely the bands of its residual risk are."""
 
     target: Target
     inherent: ShownValue
@@ -64,7 +64,7 @@ class MatrixCell(TypedDict):
 
 
 class MatrixRow(TypedDict):
-    """An interface by the targets; a cell is None where it does not bear on the target."""
+    """An interface with one cell for each target, None where the interface has no effect on the target."""
 
     title: str
     cells: list[MatrixCell | None]
@@ -133,7 +133,7 @@ class ShownScore:
 
     @property
     def outside_words(self) -> str:
-        """Say why the mission risk lies beyond its 90% interval; nothing where it does not."""
+        """Return why the mission risk lies beyond its 90% interval; "" where it does not."""
         return outside_words(self.framework, self.score.inputs, self.risk)
 
     @property
@@ -215,8 +215,10 @@ def whole_score(assessment: Assessment, score: Score, axes: Axes) -> ShownScore:
 
 
 def shown_summary(assessment: Assessment, axes: Axes) -> ShownScore | None:
-    """Return the few nodes that lists show, without reading the whole result; None for a score that cannot be read,
-    so that it hides no other."""
+    """Return the score with only the nodes that lists show, without reading the whole result.
+
+    None without a score. None, too, for one that cannot be read: the list must still show the others.
+    """
     score = assessment.current_score
     if score is None:
         return None

@@ -17,15 +17,16 @@ from assessments.presentation.ratings import InterfaceRatings
 from interfaces.models import Indicator
 
 WEAKEST = 5
-# A spot is weak only where it matters: less than a point of the score is not worth a search.
+# In points of the mission risk: what moves it by less is not worth a search for better sources.
 LEAST_POINTS = 0.5
-# Information that is doubtful or improbable, or a source that is not usually reliable, carries little.
+# Grades of the Admiralty code that carry little weight: a source not usually reliable or unreliable, information
+# doubtful or improbable.
 POOR = {"reliability": ("D", "E"), "credibility": ("4", "5")}
 
 
 @dataclass(frozen=True)
 class SourceShare:
-    """How many of all ratings have something."""
+    """How many of all ratings have something, for instance a rationale."""
 
     title: str
     count: int
@@ -62,7 +63,7 @@ class EvidenceAge:
 
 @dataclass(frozen=True)
 class WeakSpot:
-    """An indicator on which much rests, with its points of the mission risk and what is weak about it, in words."""
+    """An indicator that matters and has weak support: its points of the mission risk, and in words what is weak."""
 
     indicator: Indicator
     points: float
@@ -71,7 +72,7 @@ class WeakSpot:
 
 @dataclass(frozen=True)
 class Sources:
-    """The ratings a person may read, as `ratings_by_interface` groups them, and the evidence beneath them."""
+    """The ratings that a person may read, as `ratings_by_interface` groups them, and the evidence they rest on."""
 
     groups: list[InterfaceRatings]
     as_of: date
@@ -135,7 +136,7 @@ class Sources:
 
     @property
     def weakest(self) -> list[WeakSpot]:
-        """Return the indicators on which much of the mission risk rests and that rest on little themselves."""
+        """Return the indicators that move the mission risk but have weak support, those that move it most first."""
         points = self.explanation.headline_points if self.explanation else {}
         rows = [
             WeakSpot(row.indicator, points[row.indicator.code], reasons)
@@ -152,7 +153,7 @@ def has_source(rating: Rating) -> bool:
 
 
 def weaknesses(ratings: Iterable[Rating]) -> list[str]:
-    """Return in words what is weak about an indicator's ratings; nothing where somebody stands on firm ground."""
+    """Return in words what is weak about an indicator's ratings: only what holds for all of them."""
     rated = [rating for rating in ratings if rating.answer == Answer.RATED]
     pieces = [piece for rating in rated for piece in rating.evidence.all()]
     found = []
@@ -170,6 +171,6 @@ def is_poor(piece: Evidence) -> bool:
 
 
 def months_between(day: date, as_of: date) -> int:
-    """Return whole months from `day` to `as_of`; below 0 where the evidence is younger than the assessment's day."""
+    """Return the whole months from `day` to `as_of`; below 0 where `day` is in a later month."""
     months = (as_of.year - day.year) * 12 + as_of.month - day.month
     return months - (as_of.day < day.day) if months > 0 else months

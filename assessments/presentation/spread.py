@@ -19,9 +19,11 @@ from assessments.presentation.roles import CODES, FORMER, Roles, in_order_of_lev
 from interfaces.models import LEVELS, Indicator, Interface
 from ocpo.accounts.models import User
 
-# The drawing, in its own units: the levels from left to right, equal ratings stacked upward.
+# The drawing, in its own units: the levels from left to right, equal ratings stacked upward. LEFT is the margin, STEP
+# lies between two levels, DOT is a radius, STACK lies between two dots of a stack, FOOT is the room below the axis.
 LEFT, STEP, DOT, STACK, FOOT = 14, 48, 5, 13, 26
 WIDTH = 2 * LEFT + (len(LEVELS) - 1) * STEP
+# Levels from the lowest to the highest rating: from here on they lie far apart.
 APART = 2.0
 
 
@@ -60,7 +62,7 @@ class AgreementByRound:
 
 @dataclass(frozen=True)
 class Strip:
-    """The ratings of one indicator in one round, in no order that would tell who gave them."""
+    """The ratings of one indicator in one round, drawn in an order that does not reveal who gave them."""
 
     round: int
     ratings: list[Rating]
@@ -115,7 +117,7 @@ class Strip:
 
     @property
     def words(self) -> str:
-        """Say the same as the drawing: "1 assessor, 3 you; 1 not known"."""
+        """Return the drawing in words: "1 assessor, 3 you, 1 × not known"."""
         parts = [f"{dot.level:g} {dot.title}" for dot in self.dots]
         others = Counter(rating.answer for rating in self.ratings if rating.answer != Answer.RATED)
         parts += [f"{count} × {Answer(answer).label.lower()}" for answer, count in sorted(others.items())]
@@ -123,7 +125,7 @@ class Strip:
 
     @property
     def reasons(self) -> list[Reason]:
-        """Return what was said for the answers, the lowest level first."""
+        """Return the ratings that give reasons or evidence, the lowest level first."""
         explained = [rating for rating in self.ratings if rating.rationale or rating.evidence.all()]
         explained.sort(key=in_order_of_levels)
         return [Reason(rating, self.roles.words(rating.assessor_id)) for rating in explained]
@@ -131,7 +133,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Spread:
-    """One indicator: its ratings round by round, the present round last, and what was said about it."""
+    """One indicator: its ratings round by round, the present round last, and its discussion."""
 
     indicator: Indicator
     strips: list[Strip]
@@ -149,7 +151,11 @@ class Spread:
 
 @dataclass(frozen=True)
 class SpreadPage:
-    """The whole assessment: what lies far apart first."""
+    """The spread of a whole assessment.
+
+    `apart` are the indicators whose ratings now lie far apart, `close` the others that several people rated, `single`
+    those that only one person or nobody rated.
+    """
 
     apart: list[Spread]
     close: list[Spread]
@@ -197,12 +203,12 @@ def shown_spread(assessment: Assessment, person: User) -> SpreadPage:
 
 
 def _strip(ratings: Iterable[Rating], indicator: Indicator, number: int, roles: Roles) -> Strip:
-    mine = [rating for rating in ratings if rating.indicator_id == indicator.pk and rating.round == number]
-    return Strip(number, mine, roles)
+    chosen = [rating for rating in ratings if rating.indicator_id == indicator.pk and rating.round == number]
+    return Strip(number, chosen, roles)
 
 
 def _agreement(assessment: Assessment, ratings: list[Rating], asked: list[Indicator]) -> list[AgreementByRound]:
-    """Return how far assessors agree on each interface, before and now: now is what the score says."""
+    """Return how far assessors agree on each interface: in the first round, if another followed, and in the score."""
     score = assessment.current_score
     now = score.result.get("agreement") if score else None
     found = [now["interfaces"] if now else {}]

@@ -1,4 +1,4 @@
-"""How the score that a person is shown stands to the ratings: up to date, behind, failed, unreadable; in words."""
+"""Whether the score that a person sees is up to date, behind the ratings, failed or unreadable; in words."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ocpo.unreadable import Unreadable
 
 @dataclass(frozen=True)
 class Standing:
-    """The score that a person may see, None before there is one that can be read, and how it stands to the ratings.
+    """The score that a person may see, None if there is none that can be read, and whether it is up to date.
 
-    `unreadable` says why a score cannot be shown; `failed` is set where the last attempt to score gave up and what is
-    shown is older than the ratings.
+    `unreadable` says why a score cannot be shown, "" if it can. `is_behind` says that the score is older than the
+    ratings, `failed` that in addition the last attempt to compute it gave up.
     """
 
     assessment: Assessment
@@ -39,7 +39,7 @@ class Standing:
 
     @property
     def words(self) -> str:
-        """Return how it stands, beside the sheet. In a private round no count may tell of what others do."""
+        """Return the state of the score, for the sheet. In a private round no count may reveal what others do."""
         if self.failed:
             return _("The last attempt to compute the score failed. Your ratings are safe.")
         if self.unreadable:
@@ -55,7 +55,7 @@ class Standing:
 
     @property
     def behind_words(self) -> str:
-        """Return on the result that a score is on its way."""
+        """Return the sentence for the result page that a score is being computed."""
         if self.assessment.is_private:
             return _("A score is being computed; reload to see it.")
         if self.score is None:
@@ -70,7 +70,7 @@ class Standing:
 
 
 def standing(assessment: Assessment, person: User) -> Standing:
-    """Return the score that a person is shown with how it stands to the ratings."""
+    """Return the score that a person sees, and whether it is up to date."""
     try:
         score, unreadable = shown_score(assessment, person), ""
     except Unreadable as error:

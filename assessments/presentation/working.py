@@ -1,4 +1,4 @@
-"""One number of a score and how it came about: its rule with its own numbers, its parts, what it counts in."""
+"""One number of a score and how it came about: its rule with its own numbers, its parts, the nodes it counts in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BandShare:
 
 @dataclass(frozen=True)
 class Parent:
-    """A node that another counts in."""
+    """A node in which another one counts."""
 
     code: str
     title: str
@@ -39,7 +39,11 @@ class Parent:
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A child of a node as it counts there; `points` are None where the node's value is withheld."""
+    """A child of a node as it counts there.
+
+    `counted` is the value that it counts with, None if it is missing; `weight` is the framework's, `share` the weight
+    in use after missing parts gave theirs away; `points` is what it adds to the node, None if the node is withheld.
+    """
 
     node: ShownValue
     role: str
@@ -61,9 +65,9 @@ class LevelPoints:
 class ShownNode:
     """One indicator or node of a score, for the page that shows its working.
 
-    Below the minimum coverage the node's own value is withheld here as everywhere, and so are its formula's result and
-    points. What its children count with is shown, even where a child is below the minimum itself: nobody could compute
-    the node again without.
+    Below the minimum coverage the node's own value is withheld here as everywhere, and so are its formula in numbers
+    and the points of its parts. The values that its children count with are shown, even where a child is below the
+    minimum itself: without them nobody could compute the node again.
     """
 
     score: ShownScore
@@ -100,7 +104,7 @@ class ShownNode:
 
     @property
     def parents(self) -> list[Parent]:
-        """Return what the node counts in, in the order of the framework; a node may have several parents."""
+        """Return the nodes in which this one counts, in the order of the framework; there may be several."""
         found = []
         for code in self.score.framework.file_order:
             parent = self.score.framework.node(code)
@@ -178,8 +182,10 @@ class ShownNode:
 
     @property
     def bests(self) -> list[float]:
-        """Return the best estimates that the score was computed from, one of each assessor who gave one, the lowest
-        first: the order of assessors is not shown."""
+        """Return the assessors' best estimates that the score was computed from, the lowest first.
+
+        Their order must not reveal who gave them.
+        """
         rows = self.score.score.inputs["ratings"]
         own = (row["best"] for row in rows if row["indicator"] == self.code and row["answer"] == Answer.RATED)
         return sorted(best for best in own if best is not None)
