@@ -1,4 +1,4 @@
-"""Assessments of one's missions: listing, opening, reading, and the score each stands on."""
+"""Assessments of one's missions: listing, opening, reading, and the current score of each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class AssessmentFilter(django_filters.FilterSet):
 
 
 class NewAssessment(StrictSerializer):
-    """What opens an assessment."""
+    """An assessment to open."""
 
     mission = TextField(max_length=60, help_text=_("Code of a mission that you may rate."))
     phase = CodeField(
@@ -108,7 +108,7 @@ class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
 
 
 def earlier_assessment(mission: Mission, pk: int | None) -> Assessment | None:
-    """Return the assessment of a mission to start from. Raises Unprocessable for one not offered."""
+    """Return the assessment of a mission to start from. Raises Unprocessable for one that is not offered."""
     if pk is None:
         return None
     earlier: Assessment | None = mission.assessments.filter(pk=pk, is_private=False).first()
@@ -118,7 +118,7 @@ def earlier_assessment(mission: Mission, pk: int | None) -> Assessment | None:
 
 
 class OfScore(Resource, GenericViewSet[Assessment]):
-    """Something about the score that an assessment stands on."""
+    """Reads the current score of an assessment. 404 while the first round is private or no score is computed."""
 
     pagination_class = None
 

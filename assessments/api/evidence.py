@@ -1,4 +1,4 @@
-"""The evidence of a mission, as far as one may use it in an assessment."""
+"""The evidence of a mission that a person may use in an assessment."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ class NewEvidence(StrictSerializer):
 
 @extend_schema_view(list=extend_schema(summary="Evidence of the mission that you may use in an assessment"))
 class EvidenceViewSet(Resource, ListModelMixin, GenericViewSet[Evidence]):
-    """Evidence, entered once and named by any rating; in a private first round your own and what was open before."""
+    """Evidence is entered once and can be named by any rating.
+
+    In a private first round you see your own evidence and what was open before the round.
+    """
 
     serializer_class = PieceSerializer
     pagination_class = Pages

@@ -1,4 +1,4 @@
-"""One's own ratings. Nobody else's are shown: an assessor's first judgement is their own."""
+"""A person's own ratings. Other people's are not shown here, so that first judgements stay independent."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class RatingSerializer(serializers.ModelSerializer[Rating]):
 
 
 class JudgementSerializer(StrictSerializer):
-    """A judgement, given whole: what is left out is taken back."""
+    """A whole judgement: it replaces your earlier one, and a field that is left out gets its default."""
 
     answer = serializers.ChoiceField(choices=Answer.choices)
     best = NumberField(required=False, allow_null=True, default=None, help_text=_("A level, 0 to 4; only if rated."))
@@ -157,7 +157,7 @@ class RatingViewSet(Resource, ListModelMixin, GenericViewSet[Rating]):
         return assessment, asked, self._ratings(assessment).filter(indicator=asked).first()
 
     def _expected_version(self, stored: Rating | None) -> int:
-        """Return the version the client has seen, 0 for none. Raises PreconditionFailed when another one stands."""
+        """Return the version that the client has seen, 0 for none. Raises PreconditionFailed if another is stored."""
         version = stored.version if stored else 0
         if "If-Match" not in self.request.headers and self.request.headers.get("If-None-Match", "").strip() == "*":
             seen = {"0"}
@@ -179,7 +179,7 @@ class RatingViewSet(Resource, ListModelMixin, GenericViewSet[Rating]):
 
 
 def asked_indicator(assessment: Assessment, code: str) -> Indicator:
-    """Return an indicator that the assessment asks. Raises NotFound that says why it does not."""
+    """Return an indicator that the assessment asks. Raises NotFound, with the reason, for any other code."""
     indicator = assessment.asked_indicators().filter(code=code).first()
     if indicator is None:
         raise NotFound(services.not_asked(code))

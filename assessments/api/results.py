@@ -56,7 +56,7 @@ class RobustnessSerializer(serializers.Serializer[Any]):
 
 
 class ResultSerializer(serializers.Serializer[Any]):
-    """All that is computed. An explanation is null where its node's value is withheld, or an older engine made none."""
+    """All that is computed. An explanation is null if its node's value is withheld or an older engine made none."""
 
     draws = serializers.IntegerField(allow_null=True, help_text=_("Monte Carlo draws behind means and intervals."))
     nodes = serializers.DictField(child=NodeSerializer(), help_text=_("Every node of the framework by its code."))
@@ -122,7 +122,7 @@ class ScoreSerializer(LinkedHeadSerializer, ResultSerializer):
     """A score in full."""
 
     def to_representation(self, assessment: Assessment) -> dict[str, Any]:
-        """Return head and result side by side: a result is plain data already."""
+        """Return head and result in one object; the result is plain data already and needs no serializer."""
         head = LinkedHeadSerializer(assessment, context=self.context).data
         return {**head, **shown_result(current_score(assessment).result)}
 
@@ -175,7 +175,7 @@ class FrameworkTextSerializer(FrameworkVersionSerializer):
 
 
 class WorkingSerializer(ScoreHeadSerializer):
-    """All that the score follows from, and what followed: enough to compute every number again.
+    """All that the score follows from, and its numbers: enough to compute every one of them again.
 
     From engine 1.1.0 on, `digest` is the SHA-256 of this JSON with its keys sorted, as Python's json.dumps writes it:
     {"engine", "framework": the framework's digest, "inputs": {}, "seed", "settings": {"draws", "ratings": `inputs`,
@@ -197,7 +197,7 @@ class WorkingSerializer(ScoreHeadSerializer):
 
 
 class ShownResult(TypedDict):
-    """A result in full; None is what an older engine did not compute."""
+    """A result in full; what an older engine did not compute is None."""
 
     draws: int | None
     nodes: Nodes
@@ -207,7 +207,7 @@ class ShownResult(TypedDict):
 
 
 def shown_result(result: Result) -> ShownResult:
-    """Return a result as it may be shown. Explanations of a withheld value would give it away: they are None too."""
+    """Return a result as it may be shown. Explanations of a withheld value would reveal it: they are None, too."""
     nodes = result["nodes"]
 
     def of_open_nodes(by_output: Mapping[str, Part | None]) -> dict[str, Part | None]:

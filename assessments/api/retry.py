@@ -1,4 +1,4 @@
-"""Asking over the API for a score again whose computation has failed."""
+"""Having a failed score computed again, over the API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.api.shown import AssessmentSerializer
 
 
 class AssessmentRetry(OfReview):
-    """A computation that gave up, asked for again; the answer is the assessment as it stands then."""
+    """Has a failed score computed again; the answer is the assessment after that."""
 
     @extend_schema(
         summary="Have a failed score computed again",

@@ -25,7 +25,7 @@ from ocpo.rest.resource import Resource
 
 
 class EmptyBodySerializer(StrictSerializer):
-    """Nothing needs to be said."""
+    """An empty body."""
 
 
 class ReasonSerializer(StrictSerializer):
@@ -40,7 +40,7 @@ class ApprovalSerializer(StrictSerializer):
 
 
 class ReviewStepSerializer(serializers.ModelSerializer[ReviewStep]):
-    """One step of a review, never changed."""
+    """One step of a review; it never changes."""
 
     person = Slug("username")
     revision = serializers.IntegerField(
@@ -57,13 +57,13 @@ class ReviewStepSerializer(serializers.ModelSerializer[ReviewStep]):
 
 
 class OfReview(Resource, GenericViewSet[Assessment]):
-    """A step of the review; the answer is the assessment as it stands then."""
+    """A step of the review; the answer is the assessment after that step."""
 
     serializer_class = AssessmentSerializer
     pagination_class = None
 
     def _take(self, pk: int, step: Callable[..., object], body: type[StrictSerializer], **who: Any) -> Response:
-        """Take a step with what the body says. Refusals come in the service's own words."""
+        """Take a step with the fields of the body. A refusal keeps the words of the service."""
         assessment = visible_assessment(self.request, pk)
         given = accept(body(data=self.request.data))
         step(assessment=assessment, **who, **given)
@@ -119,7 +119,7 @@ class AssessmentPublish(OfReview):
 
 @extend_schema_view(list=extend_schema(summary="Steps of the review of an assessment, the first one first"))
 class ReviewStepViewSet(Resource, ListModelMixin, GenericViewSet[ReviewStep]):
-    """Who submitted, withdrew, returned or published an assessment, when, why, and which score was before them."""
+    """Who submitted, withdrew, returned or published an assessment, when, why, and which score it had then."""
 
     serializer_class = ReviewStepSerializer
     pagination_class = Pages

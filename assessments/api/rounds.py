@@ -31,7 +31,7 @@ class NothingSerializer(StrictSerializer):
 
 
 class OfRound(Resource, GenericViewSet[Assessment]):
-    """A step in the rounds of an assessment; the answer is the assessment as it stands then."""
+    """A step in the rounds of an assessment; the answer is the assessment after that step."""
 
     serializer_class = AssessmentSerializer
     pagination_class = None

@@ -36,7 +36,7 @@ from ocpo.rest.schema import IF_MATCH
 
 
 class ChangedRatingSerializer(StrictSerializer):
-    """What the scenario says of one indicator; it replaces what all assessors said."""
+    """The answer to one indicator in the scenario; it replaces the answers of all assessors."""
 
     answer = serializers.ChoiceField(choices=Answer.choices)
     best = NumberField(required=False, allow_null=True, default=None, help_text=_("A level, 0 to 4; only if rated."))
@@ -58,7 +58,7 @@ class ChangesSerializer(StrictSerializer):
 
 
 class ScenarioChangesSerializer(StrictSerializer):
-    """What a planner assumes. No measure has an effect by itself: what is expected of it is said in `changes`."""
+    """What a planner assumes. A measure has no effect by itself: `changes` states the effect that is expected."""
 
     name = TextField(max_length=120)
     note = ProseField(required=False, allow_blank=True, max_length=10_000)
@@ -157,7 +157,7 @@ class ScenarioSerializer(serializers.ModelSerializer[Scenario]):
 
 @extend_schema_view(list=extend_schema(summary="Scenarios of an assessment"))
 class ScenarioViewSet(Resource, ListModelMixin, GenericViewSet[Scenario]):
-    """What planners assume, scored beside an assessment and never changing it; the ETag names edit and score."""
+    """What planners assume, scored beside an assessment, which it never changes. The ETag covers edits and scores."""
 
     serializer_class = ScenarioSerializer
     pagination_class = Pages
@@ -217,7 +217,10 @@ class ScenarioViewSet(Resource, ListModelMixin, GenericViewSet[Scenario]):
         return get_object_or_404(self.get_queryset(), pk=scenario)
 
     def _for_writing(self, scenario: int) -> Scenario:
-        """Return the scenario at the version that the client has seen. A score that came meanwhile is no conflict."""
+        """Return the scenario if the client has seen its version. A new score in the meantime is no conflict.
+
+        Raises PermissionDenied for a member who may not change it, PreconditionFailed if it was edited meanwhile.
+        """
         stored = self._found(scenario)
         raise_if(services.refusal_to_change_scenario(stored, self.request.user))  # type: ignore[arg-type]
         if str(stored.version) not in {tag.split("-")[0] for tag in if_match(self.request)}:
@@ -243,7 +246,7 @@ def _assumptions(given: dict[str, Any], stored: Changes | None = None) -> servic
 
 
 def _stored(verb: Callable[..., Scenario], **given: Any) -> Scenario:
-    """Call a service; what it refuses becomes 422 with a pointer to each changed rating."""
+    """Call a service. Raises Unprocessable with a pointer to each changed rating that the service refuses."""
     try:
         return verb(**given)
     except services.ChangesError as error:
@@ -251,5 +254,5 @@ def _stored(verb: Callable[..., Scenario], **given: Any) -> Scenario:
 
 
 def _version_of(scenario: Scenario) -> str:
-    """Return what the ETag holds: the edit, the score it starts from and the one its assessment stands on now."""
+    """Return the text of the ETag: the version, the score it starts from, and whether a newer one exists."""
     return f"{scenario.version}-{scenario.base_digest[:12]}{'' if scenario.is_current else '-behind'}"

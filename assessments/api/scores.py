@@ -31,7 +31,7 @@ ANY = "any"
 
 
 class OfMissionFilter(django_filters.FilterSet):
-    """What is asked of a mission's scores leaves out what is archived, one score like all."""
+    """Leaves out archived assessments, from the list of a mission's scores and from its latest score."""
 
     archived = ArchivedFilter()
 
@@ -52,7 +52,7 @@ class LatestFilter(OfMissionFilter):
 
 
 class RowFilter(django_filters.FilterSet):
-    """`node` and `kind` choose among the rows of a score, the others among scores."""
+    """`node` and `kind` select rows of each score, the other filters select scores."""
 
     mission = django_filters.CharFilter(field_name="mission__code", label=_("Code of a mission."))
     state = django_filters.ChoiceFilter(choices=State.choices)
@@ -68,7 +68,7 @@ class RowFilter(django_filters.FilterSet):
 
 
 class ScoredOfMission(Resource, GenericViewSet[Assessment]):
-    """Assessments of one mission that stand on a score."""
+    """Assessments of one mission that have a score."""
 
     queryset = Assessment.objects.none()
 
@@ -81,7 +81,7 @@ class ScoredOfMission(Resource, GenericViewSet[Assessment]):
 
 @extend_schema_view(list=extend_schema(summary="Scores of a mission, one for each assessment, the last opened first"))
 class MissionScores(ListModelMixin, ScoredOfMission):
-    """The scores that a mission's assessments stand on."""
+    """The current scores of a mission's assessments."""
 
     serializer_class = ScoreSummarySerializer
     pagination_class = NewestFirst
@@ -93,7 +93,7 @@ class MissionScores(ListModelMixin, ScoredOfMission):
 
 
 class LatestScore(ScoredOfMission):
-    """A name for the score that speaks for a mission, so that no client has to know an assessment's number."""
+    """A fixed address for the score that speaks for a mission: a client need not know the assessment's id."""
 
     serializer_class = ScoreSerializer
     filterset_class = LatestFilter

@@ -109,7 +109,7 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
 
 
 class ProvenanceSerializer(serializers.Serializer[Assessment]):
-    """Where a score comes from. Reads an assessment that has one."""
+    """Where a score comes from. The assessment has to have a score."""
 
     mission = serializers.CharField(source="mission.code")
     assessment = serializers.IntegerField(source="pk")
@@ -129,7 +129,7 @@ class ProvenanceSerializer(serializers.Serializer[Assessment]):
 
 
 class ScoreHeadSerializer(ProvenanceSerializer):
-    """What every score document carries."""
+    """What every document about a score contains."""
 
     framework = FrameworkVersionSerializer(source="current_score.framework")
     coverage = serializers.SerializerMethodField(help_text=_("Of the mission risk: share of the weight rated, 0 to 1."))
@@ -167,8 +167,10 @@ class RowSerializer(RowHeadSerializer, NodeNumbersSerializer):
 
 
 def listed_nodes(assessment: Assessment) -> Nodes:
-    """Return the nodes that lists hold of an assessment's score; none of one that cannot be read here, so that it hides
-    no other."""
+    """Return the nodes of an assessment's score that lists show.
+
+    None of them if this version cannot read the score: the list must still show the others.
+    """
     score = current_score(assessment)
     try:
         require_known_engine(score.engine_version)
@@ -178,18 +180,18 @@ def listed_nodes(assessment: Assessment) -> Nodes:
 
 
 def current_score(assessment: Assessment) -> Score:
-    """Return the score of an assessment that was read as one with a score."""
+    """Return the current score of an assessment. Raises ValueError if the caller did not make sure that it has one."""
     if assessment.current_score is None:
         raise ValueError("the assessment has no score")
     return assessment.current_score
 
 
 def shown_nodes(nodes: Nodes) -> Nodes:
-    """Return nodes as they may be shown."""
+    """Return nodes by code as they may be shown: withheld numbers are None."""
     return {code: shown_node(node) for code, node in nodes.items()}
 
 
 def shown_node(node: Node) -> Node:
-    """Return one node; what an older engine did not compute is None."""
+    """Return a node as it may be shown: None is what is withheld or what an older engine did not compute."""
     shown = without_withheld(node)
     return cast(Node, {name: shown.get(name) for name in (*NODE_LABELS, *NODE_NUMBERS, *NODE_MARKS)})

@@ -73,7 +73,7 @@ class StatelessRequestSerializer(StrictSerializer):
 
 
 class StatelessResultSerializer(ResultSerializer):
-    """The result of an assessment with the same ratings, to the last digit."""
+    """The same numbers, to the last digit, as those of an assessment with the same ratings, seed and draws."""
 
     framework = FrameworkVersionSerializer()
     engine_version = serializers.CharField()
@@ -123,7 +123,7 @@ class StatelessScore(Resource, GenericViewSet[Any]):
 
 
 def asked_framework(code: str, version: str | None) -> Framework:
-    """Return a stored framework, the current version by default. Raises Unprocessable."""
+    """Return a stored framework, its current version by default. Raises Unprocessable if there is none."""
     versions = Framework.objects.filter(code=code)
     row = versions.filter(is_current=True).first() if version is None else versions.filter(version=version).first()
     if row is not None:
@@ -134,7 +134,7 @@ def asked_framework(code: str, version: str | None) -> Framework:
 
 
 def asked_record(framework: scoring.Framework, phase: str | None, ratings: list[dict[str, Any]]) -> Record:
-    """Return the record of what was given. Raises Unprocessable with a pointer to everything that cannot be scored."""
+    """Return the ratings as a record. Raises Unprocessable with a pointer to each part that cannot be scored."""
     errors: dict[str, Any] = {}
     if phase is not None and phase not in framework.phases:
         known = ", ".join(framework.phases) or _("none")

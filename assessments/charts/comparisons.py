@@ -15,6 +15,7 @@ from ocpo.pages.display import points, value_points
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 COLOURS = ("token:ink", "token:accent", "token:threat-4", "token:response-4")
+# Distance between the lines of two assessments, where the interfaces are 1 apart.
 APART = 0.18
 OVER_TIME_HEIGHT = 320  # px
 
@@ -73,7 +74,7 @@ def profiles_summary(comparison: Comparison) -> str:
 
 
 def over_time(columns: Sequence[ComparedAssessment]) -> dict[str, Any]:
-    """Return the mission risk at each date on its 90% interval; a date without enough evidence leaves a gap."""
+    """Return the mission risk at each date with its 90% interval; a date without enough evidence leaves a gap."""
     risks = [column.score.risk for column in columns if column.score]
     values = [risk if risk["is_enough"] else None for risk in risks]
     figure = go.Figure()
@@ -111,7 +112,7 @@ def over_time_summary(columns: Sequence[ComparedAssessment]) -> str:
 
 
 def _ends(values: Sequence[ShownValue | None]) -> dict[str, Any]:
-    """Return the 90% intervals as error bars; a value may stand outside its interval, then that side has none."""
+    """Return the 90% intervals as error bars. If a value stands outside its interval, there is no bar on that side."""
     return {
         "type": "data",
         "symmetric": False,

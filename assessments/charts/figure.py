@@ -1,4 +1,4 @@
-"""From a figure of plotly's to the plain JSON that the page's one wrapper draws."""
+"""Turns a Plotly figure into the plain JSON that the page's chart script draws."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ TEMPLATES = ("hovertemplate", "texttemplate")
 
 
 def as_json(figure: go.Figure, *colours: dict[str, Any]) -> dict[str, Any]:
-    """Return data and layout as plain JSON, the trace's colours set by name.
+    """Return data and layout as plain JSON; `colours` holds the colours of each trace, in the order of the traces.
 
-    plotly checks colours as it builds a figure, but the page's palette has a light and a dark side: the page's one
-    wrapper turns `token:NAME` into the colour that holds there, and sets fonts and switches.
+    The page has a light and a dark palette, so a colour is a name, `token:NAME`, which the chart script replaces by the
+    page's colour. Plotly would refuse such names while it builds a figure, so they are added afterwards. The script
+    also sets fonts and options.
     """
     plain: dict[str, Any] = _shown_as_typed(json.loads(figure.to_json()))
     plain["layout"].pop("template", None)
@@ -28,9 +29,9 @@ def as_json(figure: go.Figure, *colours: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown_as_typed(part: Any, name: str = "") -> Any:
-    """Return a figure in which every text reads as it was typed; a line break in it begins a new line.
+    """Return a figure in which every text is shown as it was typed, with its line breaks.
 
-    plotly.js takes `<b>` and `&amp;` in any text for marks of its own. Only templates hold marks that are meant.
+    plotly.js reads `<b>` and `&amp;` in any text as markup. Only the texts of TEMPLATES use markup on purpose.
     """
     if isinstance(part, dict):
         return {key: _shown_as_typed(value, key) for key, value in part.items()}

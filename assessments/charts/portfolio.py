@@ -15,7 +15,10 @@ from ocpo.free_text import isolated
 
 
 def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
-    """Return missions by the six threat interfaces as a heat matrix; without enough evidence on a plain ground."""
+    """Return missions by the six threat interfaces as a heat matrix.
+
+    Cells without enough evidence have a plain background.
+    """
     scored = _scored(rows)
     figure = go.Figure()
     for has_value in (True, False):
@@ -41,7 +44,7 @@ def heat(rows: list[PortfolioRow], axes: Axes) -> dict[str, Any]:
             ygap=2,
             hovertemplate="%{customdata}, %{x}: %{text}<extra></extra>",
         )
-    # By place: two missions may bear one name
+    # Rows are placed by number, because two missions may have the same name
     names = {"tickvals": list(range(len(scored))), "ticktext": [row.mission.name for row in scored]}
     lines_off = {"showgrid": False, "zeroline": False}
     figure.update_layout(yaxis={"autorange": "reversed", **names, **lines_off}, height=heat_height(rows))

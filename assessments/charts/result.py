@@ -25,8 +25,10 @@ def _shades(rows: list[ShownInterface], step: int) -> dict[str, Any]:
 
 
 def profile(score: ShownScore) -> dict[str, Any]:
-    """Return the seven interfaces as points on their 90% intervals within what the unrated leaves open, the response
-    below."""
+    """Return the seven interfaces as points on their 90% intervals, the response at the bottom.
+
+    A thin bar shows what the unrated indicators leave open.
+    """
     rows = list(reversed(score.interfaces))
     values = [row.value for row in rows]
     figure = go.Figure()

@@ -37,7 +37,7 @@ class EarlierField(forms.ModelChoiceField):
 
 
 class AssessmentForm(forms.ModelForm):
-    """What opens an assessment: its phase, its date, an optional title."""
+    """A new assessment: its phase, its date, an optional title."""
 
     phase = forms.ModelChoiceField(
         label=_("Phase"),
@@ -104,7 +104,7 @@ class ReturnForm(forms.Form):
 
 
 class CommentForm(forms.ModelForm):
-    """What somebody says in the discussion of an indicator."""
+    """A comment in the discussion of an indicator."""
 
     class Meta:
         model = Comment
@@ -113,7 +113,7 @@ class CommentForm(forms.ModelForm):
 
 
 class KeysField(forms.MultipleChoiceField):
-    """Keys of rows; whether they may be used is for the services to say."""
+    """Keys of rows; the services decide whether they may be used."""
 
     def valid_value(self, value: str) -> bool:
         return value.isascii() and value.isdigit() and len(value) <= 18
@@ -135,8 +135,8 @@ class EvidenceForm(forms.ModelForm):
 class RatingForm(forms.Form):
     """One indicator's answer: a level, "not known" or "not applicable", with range, confidence and reasons.
 
-    `version` is the one the assessor saw, 0 when there was none, and `round` the round in which they saw it; `seen` is
-    the version they were shown in a conflict and chose to replace. `take_back` takes the rating back.
+    `version` is the version that the assessor saw, 0 if there was none, and `round` the round in which they saw it.
+    `seen` is the version that a conflict showed them and that they chose to replace. `take_back` removes the rating.
     """
 
     first_level, last_level = LEVELS[0], LEVELS[-1]
@@ -165,7 +165,7 @@ class RatingForm(forms.Form):
 
     @property
     def shown(self) -> dict[str, Any]:
-        """Return the values a page shows: what was typed, else what is stored."""
+        """Return the values that a page shows: what was typed, else what is stored."""
         return {name: self[name].value() for name in self.fields}
 
     @property
@@ -184,18 +184,18 @@ class RatingForm(forms.Form):
 
     @property
     def drops_range(self) -> bool:
-        """Say whether plausible bounds are sent that this answer cannot have."""
+        """Say whether plausible bounds were sent although the answer is not a level and cannot have any."""
         bounds = (self.cleaned_data["lowest"], self.cleaned_data["highest"])
         return self.has_answer and not self.cleaned_data["answer"].isdigit() and bounds != (None, None)
 
     def is_from_before(self, current_round: int) -> bool:
-        """Say whether this was written in an earlier round, and nobody was asked about that yet."""
+        """Say whether this was written in an earlier round and the assessor has not been asked about that yet."""
         written_in, seen = self.cleaned_data["round"], self.cleaned_data["seen"]
         return seen is None and written_in is not None and written_in < current_round
 
     @property
     def judgement(self) -> Judgement:
-        """Return the cleaned answer as the services take it; plausible bounds go with a level only."""
+        """Return the cleaned answer as the services take it; only a level keeps its plausible bounds."""
         answer = self.cleaned_data["answer"]
         shared = {name: self.cleaned_data[name] for name in ("confidence", "rationale", "evidence")}
         if not answer.isdigit():

@@ -22,7 +22,7 @@ PARTS = ("answer", "lowest", "highest", "confidence")
 
 
 class Start(TypedDict):
-    """What an indicator's range and confidence begin with."""
+    """The initial range and confidence of an indicator."""
 
     lowest: float | None
     highest: float | None
@@ -32,8 +32,8 @@ class Start(TypedDict):
 class ScenarioForm(forms.Form):
     """A scenario of an assessment; each indicator has four fields, `<code>-answer` and so on.
 
-    An empty answer changes nothing. Range and confidence begin as they stand. `version` is the one that the
-    planner saw, 0 for a new scenario.
+    An empty answer changes nothing. Range and confidence start with those of the present ratings. `version` is the
+    version that the planner saw, 0 for a new scenario.
     """
 
     name = LineField(
@@ -79,7 +79,7 @@ class ScenarioForm(forms.Form):
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        """Return the indicators by interface, each with the answer that stands and its fields."""
+        """Return the indicators by interface, each with its present answers and its fields."""
         asked = set(self.assessment.asked_indicators().values_list("code", flat=True))
         groups: dict[str, dict[str, Any]] = {}
         for indicator in self.indicators:
@@ -118,9 +118,10 @@ class ScenarioForm(forms.Form):
         return Assumptions(given["name"], changes, given["note"], given["measures"])
 
     def _rating(self, code: str) -> Answered:
-        """Return one changed rating; a plausible range goes with a level only.
+        """Return one changed rating; only a level keeps a plausible range.
 
-        A range left as it stands goes where the new level lies outside it: nobody said it of that level.
+        A range that the planner did not touch is dropped if the new level lies outside it: nobody gave it for that
+        level.
         """
         answer, lowest, highest, confidence = (self.cleaned_data[f"{code}-{part}"] for part in PARTS)
         start = self.starts[code]
@@ -141,7 +142,7 @@ class ScenarioForm(forms.Form):
         }
 
     def refuse(self, error: Any) -> None:
-        """Show what the services refused beside the fields that it concerns."""
+        """Show the refusal of a service beside the fields that it concerns."""
         if not isinstance(error, ChangesError):
             self.add_error(None, error)
             return
@@ -151,7 +152,7 @@ class ScenarioForm(forms.Form):
 
 
 def _standing(assessment: Assessment) -> dict[str, list[RatingInput]]:
-    """Return what the score was computed from, by indicator."""
+    """Return the ratings that the score was computed from, by the code of their indicator."""
     score = assessment.current_score
     standing: dict[str, list[RatingInput]] = {}
     for row in score.inputs["ratings"] if score else []:
@@ -160,7 +161,7 @@ def _standing(assessment: Assessment) -> dict[str, list[RatingInput]]:
 
 
 def _start(given: Sequence[RatingInput]) -> Start:
-    """Return the range and confidence that stand: of several assessors the widest range and the least confidence."""
+    """Return the present range and confidence: of several assessors the widest range and the lowest confidence."""
     rated = [row for row in given if row["answer"] == Answer.RATED]
     confidences = [row["confidence"] for row in rated]
     return {

@@ -21,6 +21,6 @@ def highest_marking(person: User, *assessments: Assessment) -> Marking:
 
 
 def offered_marking(person: User, assessment: Assessment) -> Marking:
-    """Return the marking of a page that also offers evidence for use, as the sheet does: all that the person may use."""
+    """Return the marking of a page that also offers all evidence that the person may use, as the sheet does."""
     offered = Evidence.objects.usable_in(assessment, person).values_list("marking", flat=True).distinct()
     return Marking.highest([*offered, highest_marking(person, assessment)])

@@ -199,7 +199,7 @@ class HeatColumn:
 class HeatCell:
     """One cell of the heat matrix, ready to be shown.
 
-    `ground` ends the CSS class of its background, `points` is its number. Where another band is likelier in the draws
+    `ground` is the CSS class of its background, `points` its number. Where another band is likelier in the draws
     than the value's own, `likelier` says so in words and `tilt` with an arrow.
     """
 

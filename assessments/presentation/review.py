@@ -27,7 +27,7 @@ class ShownReview:
 
     @property
     def returned(self) -> ReviewStep | None:
-        """Return the step that returned the assessment, None unless it was the last one and the draft is still open."""
+        """Return the step that returned the assessment; None unless it was the last step and led to this draft."""
         return self._last_if(Action.RETURNED, State.DRAFT)
 
     @property

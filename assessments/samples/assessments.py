@@ -1,4 +1,4 @@
-"""The samples' assessments: opened, rated, revealed, discussed and varied through the services of the forms."""
+"""The assessments of the samples, made through the same services that the forms use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from missions.models import Mission
 from ocpo.accounts.models import User
 from ocpo.days import latest_today
 
-# The account that stands for the paper: nobody can sign in to it, and it is a member of nothing.
+# The account that stands for the paper: nobody can sign in with it, and it is a member of no mission.
 PAPER_ASSESSOR = "paper"
 # The pieces of evidence of one mission by the key that the sample gives them.
 Pieces = dict[str, Evidence]
@@ -64,7 +64,7 @@ def load_assessment(mission: Mission, people: People, sample: dict[str, Any], pi
 
 
 def _entered(assessment: Assessment, people: People, piece: dict[str, Any]) -> Evidence:
-    """Enter a piece of evidence. Where the clock is behind the samples' autumn, it is entered without its day."""
+    """Enter a piece of evidence, without its date if that is later than today: the service refuses future dates."""
     dated: date | None = piece.get("dated")
     return add_evidence(
         assessment=assessment,

@@ -1,4 +1,4 @@
-"""Invented deployments that look like real ones: names, dates, and ratings that hang together."""
+"""Invented deployments that look like real ones: names, dates, and ratings that fit together."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Asked:
-    """What ratings are drawn for, in a fixed order: codes, interfaces by number, who is asked when."""
+    """The indicators that ratings are drawn for, as arrays with one entry for each, in the same order.
+
+    `interface` is the number of the interface from 0 on; `in_phase` says for each phase which indicators it asks.
+    """
 
     codes: Sequence[str]
     interface: npt.NDArray[np.intp]
@@ -60,7 +63,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Round:
-    """One assessment of a mission: when, in which phase and state, and each assessor's answers by indicator."""
+    """One assessment of a mission: its date, phase and state, and for each assessor the answers by indicator.
+
+    An indicator is named by its position in `Asked`.
+    """
 
     as_of: date
     phase: str
@@ -90,9 +96,9 @@ def facts(number: int, random: np.random.Generator) -> dict[str, Any]:
 def history(phase: str, asked: Asked, random: np.random.Generator) -> list[Round]:
     """Return one to three assessments of a mission that is in `phase` now, the oldest first.
 
-    A mission has a severity of its own; its interfaces share a good part of it, the indicators of an interface most of
-    that interface's. From one assessment to the next all this drifts, and the response grows. Assessors differ by a
-    leaning and by noise.
+    A mission has a severity. The levels of its interfaces depend on it in part, and the indicators of an interface
+    depend on the interface. From one assessment to the next the levels drift, and the response grows. Assessors differ
+    by a bias and by noise.
     """
     count = int(random.choice(3, p=[0.5, 0.35, 0.15])) + 1
     severity = random.normal()
@@ -117,9 +123,10 @@ def history(phase: str, asked: Asked, random: np.random.Generator) -> list[Round
 def answers(
     latent: Numbers, is_asked: npt.NDArray[np.bool_], state: str, people: int, random: np.random.Generator
 ) -> list[dict[int, dict[str, Any]]]:
-    """Return each assessor's answers by the indicator's position; a draft may stop anywhere in the sheet.
+    """Return each assessor's answers by the indicator's position; a draft may be incomplete.
 
-    Some work down the sheet, others go where they know most.
+    `latent` is the true level of each indicator, about standard normal. Half of the time the indicators are answered
+    in the order of the sheet, else in random order.
     """
     places = np.flatnonzero(is_asked)
     if random.random() < 0.5:
@@ -130,14 +137,14 @@ def answers(
     for person in range(people):
         reached = places[: max(1, round(done * places.size * (1.0 if person == 0 else random.uniform(0.5, 1.0))))]
         reached = np.sort(reached[random.random(reached.size) < 0.97])
-        leaning = random.normal(scale=0.25)
-        levels = np.clip(np.rint(1.8 + 1.05 * latent + leaning + random.normal(scale=0.4, size=latent.size)), 0, 4)
+        bias = random.normal(scale=0.25)
+        levels = np.clip(np.rint(1.8 + 1.05 * latent + bias + random.normal(scale=0.4, size=latent.size)), 0, 4)
         found.append({int(at): answer(float(levels[at]), bool(applies[at]), random) for at in reached})
     return found
 
 
 def answer(level: float, applies: bool, random: np.random.Generator) -> dict[str, Any]:
-    """Return one answer as a rating's columns, its source among them."""
+    """Return one answer as columns of a rating, with an invented source."""
     confidence = CONFIDENCES[int(np.searchsorted((0.25, 0.8), random.random()))]
     source = f"{SOURCES[int(random.integers(len(SOURCES)))]} {int(random.integers(1, 53))}/2026"
     columns: dict[str, Any] = {"confidence": confidence, "citations": [source]}

@@ -31,7 +31,7 @@ FOLDER = settings.BASE_DIR / "fixtures" / "samples"
 @dataclass(frozen=True)
 class SamplePerson:
     username: str
-    first_name: str
+    name: str
     what: str
     role: str | None = None
     is_analyst: bool = False
@@ -59,9 +59,9 @@ def sample_password(folder: Path, given: str) -> str:
 
 @transaction.atomic
 def load_people(password: str) -> None:
-    """Create the sample accounts that are missing and let `password` open all of them."""
+    """Create the sample accounts that are missing, and set the password of all of them."""
     for sample in PEOPLE:
-        first_name, last_name = sample.first_name.split()
+        first_name, last_name = sample.name.split()
         person, _created = User.objects.get_or_create(
             username=sample.username,
             defaults={
@@ -83,7 +83,7 @@ def load_people(password: str) -> None:
 def load_missions(folder: Path, *, again: bool = False) -> list[str]:
     """Create the sample missions that are missing, each in one transaction; return the names of the new ones.
 
-    Those that somebody removed stay away, unless they are to come again.
+    Samples that somebody removed are created only with `again`.
     """
     if again:
         RemovedSample.objects.all().delete()
@@ -129,7 +129,7 @@ def holdings_led_by(person: User) -> Holdings:
 
 
 def mark_of(missions: list[Mission], holdings: Holdings) -> str:
-    """Return what the form names, so that nobody removes other samples, or more in them, than they were shown."""
+    """Return the mark that the form sends back, so that nobody removes what the page did not show."""
     return "-".join([*(str(mission.pk) for mission in missions), holdings.mark])
 
 
@@ -145,8 +145,10 @@ def removed_by(person: User) -> QuerySet[RemovedSample]:
 
 @transaction.atomic
 def load_again(person: User) -> list[str]:
-    """Load every removed sample, with the person as a lead; return the names. Raises PermissionDenied for anyone but
-    who removed some."""
+    """Load every removed sample, with the person as a lead; return the names.
+
+    Raises PermissionDenied unless the person removed at least one of them.
+    """
     raise_if(refusal_to_load_samples(person))
     codes = list(RemovedSample.objects.values_list("code", flat=True))
     names = load_missions(FOLDER, again=True)

@@ -18,7 +18,7 @@ from interfaces.models import Framework, Indicator, Level, Phase
 from missions.models import Membership, Mission, Sample
 from ocpo.accounts.models import User
 
-# A tenth of the usual draws, which a score names and its digest covers: ends of intervals within about a point.
+# A tenth of the usual draws: interval ends are then within about a point. Score and digest state the number.
 DRAWS = 1_000
 BATCH = 100
 SUMMARY = "Fictional example made for trials at scale: country, ratings and sources are invented."
@@ -29,7 +29,7 @@ class ScaleSample:
     """Loads missions in batches; what every batch needs is read once."""
 
     def __init__(self, roles: dict[str, str]) -> None:
-        """`roles`: what each person by user name may do on every mission; the first one leads and rates."""
+        """`roles` holds the role on every mission of each person by user name; the first person leads and rates."""
         people = {person.username: person for person in User.objects.filter(username__in=roles)}
         self.members = [(people[name], role) for name, role in roles.items()]
         self.lead = self.members[0][0]
@@ -55,7 +55,7 @@ class ScaleSample:
         )
 
     def load(self, count: int) -> Iterator[dict[str, int]]:
-        """Create those of the first `count` missions that are missing; yield how many rows of what each batch made."""
+        """Create those of the first `count` missions that are missing; yield for each batch its numbers of rows."""
         known = set(Mission.objects.filter(code__startswith="scale-").values_list("code", flat=True))
         wanted = []
         for number in range(1, count + 1):
@@ -125,7 +125,7 @@ class ScaleSample:
         ]
 
     def _score(self, assessments: list[Assessment], ratings: list[list[Rating]]) -> None:
-        """Score a whole batch in one run of the engine, and let each assessment stand on its score."""
+        """Score a whole batch in one run of the engine, and make each score the current one of its assessment."""
         records = [assessment_record(one, rows) for one, rows in zip(assessments, ratings, strict=True)]
         results = compute_results(self.framework, records, seed=SEED, draws=DRAWS)
         scores = []
@@ -158,7 +158,7 @@ def _acts(assessment: Assessment, ratings: list[Rating]) -> list[Act]:
 
 
 def helpers() -> list[User]:
-    """Return invented assessors who cannot sign in, made if need be."""
+    """Return invented assessors who cannot sign in; those that are missing are created."""
     return [
         User.objects.get_or_create(
             username=f"scale-{first.lower()}",

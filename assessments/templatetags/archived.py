@@ -1,4 +1,4 @@
-"""The line above what is archived."""
+"""The banner above an archived mission or assessment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/archived_banner.html", takes_context=True)
 def archived_banner(context: Context, thing: Mission | Assessment, address: str) -> dict[str, Any]:
-    """Show since when a mission or an assessment is archived, and to a lead the way back at `address`."""
+    """Show since when a mission or an assessment is archived, and to a lead the button to restore it at `address`."""
     mission = thing if isinstance(thing, Mission) else thing.mission
     person = context["request"].user
     passed = {name: context.get(name) for name in ("request", "csrf_token")}

@@ -16,7 +16,7 @@ register.filter("mission_risk", mission_risk)
 
 @register.inclusion_tag("assessments/trend.html", takes_context=True)
 def mission_trend(context: template.Context, mission: Mission) -> dict[str, Any]:
-    """The published assessments over time, as a table and a chart; nothing before there are two of them."""
+    """Show the published assessments over time, as a table and a chart; nothing while there are fewer than two."""
     axes = Axes.read()
     columns = trend_columns(mission, axes)
     rows = [

@@ -1,4 +1,4 @@
-"""Opening an assessment, and the one way in which every view here finds one."""
+"""Opening an assessment, and the function with which every view here finds one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocpo.accounts.requests import SignedInRequest
 
 
 def visible_assessment(request: SignedInRequest, pk: int) -> Assessment:
-    """Return the assessment, 404 for anyone who is no member of its mission."""
+    """Return the assessment. Raises Http404 for anyone who is no member of its mission."""
     found: Assessment = get_object_or_404(Assessment.objects.visible_to(request.user).for_pages(), pk=pk)
     return found
 

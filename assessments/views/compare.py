@@ -49,7 +49,7 @@ def compare_chart(request: SignedInRequest) -> JsonResponse:
 
 @require_safe
 def compare_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    """Answer every node of each assessment, one line for each."""
+    """Answer a CSV file with a line for each node of each assessment."""
     comparison = Comparison(chosen_assessments(request)[:MOST], Axes.read())
     return _table(request, "comparison", comparison.columns)
 
@@ -65,7 +65,7 @@ def trend_csv(request: SignedInRequest, code: str) -> StreamingHttpResponse:
 
 
 def chosen_assessments(request: SignedInRequest) -> list[Assessment]:
-    """Return the assessments that the address names, in its order. 404 if the person may not see each of them."""
+    """Return the assessments that the address names, in its order. Raises Http404 if the person may not see one."""
     keys = list(dict.fromkeys(request.GET.getlist("a")))
     if not all(key.isdecimal() and int(key) <= LARGEST_KEY for key in keys):
         raise Http404
@@ -91,7 +91,7 @@ def _table(request: SignedInRequest, name: str, columns: Sequence[ComparedAssess
 
 
 def _rows(column: ComparedAssessment, marking: Marking) -> Iterator[list[Any]]:
-    """Give the nodes of one assessment, none before it has a score."""
+    """Yield a row for each node of one assessment, none before it has a score."""
     assessment, score = column.assessment, column.score
     for code in score.listed_codes if score else ():
         node = without_withheld(score.nodes[code])  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""Tables to take away: CSV files that carry their marking in the name and in every row."""
+"""CSV files for download, with their marking in the name and in every row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = Sequence[Any]
 
 
 def csv_answer(name: str, marking: Marking, head: Row, parts: Iterable[Iterable[Row]]) -> StreamingHttpResponse:
-    """Answer a CSV file, sent part by part; `marking` is the highest of its content."""
+    """Answer a CSV file, sent part by part. `marking` is the highest of its content and goes into the file's name."""
     response = StreamingHttpResponse(_lines(head, parts), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{marking.value}.csv"'
     return response

@@ -1,4 +1,4 @@
-"""Evidence: what an answer rests on, and all that the mission has."""
+"""Evidence: the pieces that an answer rests on, and all pieces of the mission."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ocpo.accounts.requests import SignedInRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show all evidence of the mission that the person may use; take in a new piece, or take one away."""
+    """Show all evidence of the mission that the person may use; POST adds a piece or removes one."""
     assessment = visible_assessment(request, pk)
     form = EvidenceForm(request.POST or None)
     status = 200
@@ -38,7 +38,7 @@ def evidence_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _is_done(assessment: Assessment, request: SignedInRequest, form: EvidenceForm) -> bool:
-    """Remove the piece that is named, else add what was entered; say whether that went well."""
+    """Remove the piece that is named, else add what was entered; say whether that was done."""
     try:
         if not (named := request.POST.get("remove")):
             return _added(assessment, request, form) is not None
@@ -57,8 +57,8 @@ def _is_done(assessment: Assessment, request: SignedInRequest, form: EvidenceFor
 def rating_evidence(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
     """Choose what one's answer rests on, or enter a new piece.
 
-    With a script this fills the card's fold, and what is checked there is saved with the answer; without one it is a
-    page of its own that saves.
+    With a script this fills the folded part of the indicator's card, and the checked pieces are saved with the answer.
+    Without a script it is a page of its own that saves them.
     """
     assessment = visible_assessment(request, pk)
     row = get_object_or_404(assessment.asked_indicators(), code=indicator)
@@ -70,7 +70,7 @@ def rating_evidence(request: SignedInRequest, pk: int, indicator: str) -> HttpRe
 
 
 def _part(assessment: Assessment, indicator: Indicator, request: SignedInRequest) -> HttpResponse:
-    """Answer the inside of the card's fold; a piece just entered is checked."""
+    """Answer the folded part of the card; a piece that was just added is checked."""
     sent = request.POST if request.method == "POST" else request.GET
     chosen, added = _keys(sent.getlist("evidence")), None
     form = _form(indicator, request)
@@ -104,7 +104,7 @@ def _page(assessment: Assessment, indicator: Indicator, request: SignedInRequest
 def _is_stored(
     assessment: Assessment, indicator: Indicator, rating: Rating | None, request: SignedInRequest, keys: frozenset[int]
 ) -> bool:
-    """Let the rating rest on these pieces; say whether it still stood as the page showed it."""
+    """Store these pieces with the rating; say whether it was still the rating that the page showed."""
     if rating is None:
         return True
     try:
@@ -127,7 +127,7 @@ def _form(indicator: Indicator, request: SignedInRequest | None = None) -> Evide
 
 
 def _added(assessment: Assessment, request: SignedInRequest, form: EvidenceForm) -> Evidence | None:
-    """Enter the piece in the form; None, with the form's errors, where that is refused."""
+    """Add the piece in the form and return it; None, with the errors in the form, if it is refused."""
     if not form.is_valid():
         return None
     try:
@@ -138,7 +138,7 @@ def _added(assessment: Assessment, request: SignedInRequest, form: EvidenceForm)
 
 
 def _keys(given: Iterable[str]) -> frozenset[int]:
-    """Return what is a key in `given`; anything else names no row."""
+    """Return the numbers in `given` that can be keys; anything else names no row."""
     field = KeysField(required=False)
     return field.clean([key for key in given if field.valid_value(key)])
 
@@ -146,7 +146,7 @@ def _keys(given: Iterable[str]) -> frozenset[int]:
 def _choice(
     assessment: Assessment, indicator: Indicator, request: SignedInRequest, checked: Iterable[int]
 ) -> dict[str, Any]:
-    """Return what the choice of evidence shows: the checked pieces first."""
+    """Return the context of the choice of evidence: the checked pieces come first."""
     keys = set(checked)
     usable = Evidence.objects.usable_in(assessment, request.user)
     pieces = sorted(usable, key=lambda piece: piece.pk not in keys)

@@ -35,7 +35,7 @@ COLUMNS = ("value", "p5", "p95", "lower", "upper", "coverage", "band")
 
 @dataclass(frozen=True)
 class Portfolio:
-    """The filter, the page of missions it leaves, and that page's rows."""
+    """The filter, one page of the missions that pass it, and the rows of that page."""
 
     filter: PortfolioFilter
     page: Any
@@ -51,20 +51,23 @@ class Portfolio:
 
     @property
     def is_behind(self) -> bool:
-        """Say whether a score of this page, or a first one, is still to be computed."""
+        """Say whether a score on this page, or a first score, is still being computed."""
         shown = (assessment for row in self.rows for assessment in (row.assessment, row.under_way))
         return any(assessment.ratings_behind for assessment in shown if assessment)
 
     @property
     def numbers(self) -> list[dict[str, str]]:
-        """Return the columns that the table's head sorts by: name, risk and targets, of numbers the highest first."""
+        """Return the columns by which the table can be sorted: name, risk and targets.
+
+        The first click on a number puts the highest first.
+        """
         titles = {"risk": _("Mission risk"), **{target.code: target.title for target in self.axes.targets}}
         return [self._head("name", _("Mission"), "name")] + [
             self._head(key, title, f"-{key}") for key, title in titles.items()
         ]
 
     def _head(self, key: str, title: str, first: str) -> dict[str, str]:
-        """Return a column's head; choosing it again turns the order round."""
+        """Return a column's head; choosing it again reverses the order."""
         turned = {key: f"-{key}", f"-{key}": key}
         order = self.filter.order
         directions = {key: "ascending", f"-{key}": "descending"}
@@ -75,7 +78,7 @@ class Portfolio:
 def portfolio(request: SignedInRequest) -> HttpResponse:
     shown, missions = Portfolio.asked_for(request), portfolio_missions(request.user)
     chosen = request.GET.getlist("a")
-    here = {str(row.assessment.pk) for row in shown.rows if row.assessment}
+    on_page = {str(row.assessment.pk) for row in shown.rows if row.assessment}
     context = {
         "portfolio": shown,
         "lacks_worker": lacks_worker(shown.is_behind),
@@ -87,7 +90,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "word_counts": [] if shown.rows else count_per_word(missions.not_archived(), shown.filter.searched),
         "without_filters": f"?{urlencode({'q': shown.filter.searched})}",
         "chosen": chosen,
-        "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in here],
+        "chosen_elsewhere": [key for key in chosen if key.isdecimal() and key not in on_page],
         "most": MOST,
         "chart_summary": charts.heat_summary(shown.rows),
         "chart_height": charts.heat_height(shown.rows),
@@ -104,9 +107,9 @@ def portfolio_chart(request: SignedInRequest) -> JsonResponse:
 
 @require_safe
 def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    """Answer every mission that the filters leave, in the page's order, one line per node; not one page of them.
+    """Answer all missions that pass the filters, not only one page of them, with one line per node.
 
-    They are read in parts of many, so that the number of queries hardly grows with them.
+    They come in the page's order and are read in large parts, so that many missions need few queries.
     """
     axes = Axes.read()
     missions = list(PortfolioFilter(request.GET, queryset=portfolio_missions(request.user), axes=axes).qs)
@@ -117,7 +120,7 @@ def portfolio_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 def _csv_rows(rows: Iterable[PortfolioRow]) -> Iterator[list[Any]]:
-    """Give a line for each node of a mission's score; for a mission without one a line with its code alone."""
+    """Yield a row for each node of a mission's score; a mission without a score has one row, with only its code."""
     for row in rows:
         if row.score is None or row.assessment is None:
             yield [row.mission.code, *[None] * (3 + len(COLUMNS)), row.marking.value]

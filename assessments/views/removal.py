@@ -1,4 +1,4 @@
-"""Deleting and archiving missions and assessments, and the samples as a whole: each is asked about on its own page."""
+"""Deleting, archiving and restoring missions and assessments, and removing the samples. A deletion asks first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ocpo.accounts.requests import SignedInRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mission_delete(request: SignedInRequest, code: str) -> HttpResponse:
-    """Say what goes with a mission, or why it is kept; POST deletes it if it still holds what was shown."""
+    """Show what is deleted with a mission, or why it cannot be; POST deletes it if it still holds what was shown."""
     mission = visible_mission(request, code, for_lead=True)
     refusal, is_stale = "", False
     if request.method == "POST":
@@ -57,7 +57,7 @@ def mission_archive(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say that an assessment is empty, or why it is kept; POST deletes it."""
+    """Show that an assessment is empty, or why it cannot be deleted; POST deletes it."""
     assessment = visible_assessment(request, pk)
     role = assessment.mission.role_of(request.user)
     raise_if(services.refusal_to_delete(assessment, request.user, role))
@@ -91,7 +91,7 @@ def assessment_archive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample_list(request: SignedInRequest) -> HttpResponse:
-    """Say which samples the person can remove and what goes with them, and which can come back; POST does so."""
+    """Show which samples the person can remove, with what they hold, and which can be loaded again; POST does it."""
     is_stale = False
     if request.method == "POST":
         try:
@@ -124,7 +124,7 @@ def _change_samples(request: SignedInRequest) -> None:
 
 
 def _is_archiving(request: SignedInRequest) -> bool:
-    """Say which way the button goes: archive, or bring back."""
+    """Say whether the button archives; otherwise it restores."""
     return request.POST.get("is_archived") != "0"
 
 

@@ -68,7 +68,7 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def node_detail(request: SignedInRequest, pk: int, node: str) -> HttpResponse:
-    """Show how one number came about: its rule with its own numbers, or the ratings it rests on."""
+    """Show how one number came about: its rule with its own numbers, or the ratings that it rests on."""
     assessment = visible_assessment(request, pk)
     score = presentation.shown_score(assessment, request.user)
     if score is None or node not in score.nodes:
@@ -115,7 +115,7 @@ def result_tornado(request: SignedInRequest, pk: int) -> JsonResponse:
 
 @require_safe
 def result_tornado_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
-    """Answer the tornado of one output as a table, the widest swing first; only its head where that is withheld."""
+    """Answer the tornado of one output as CSV, the widest swing first; only the head row where it is withheld."""
     explanation = _explained(request, _score_or_404(request, pk), ())
     rows = ([getattr(row, name) for name in TORNADO_COLUMNS] for row in (explanation.tornado or ([], ""))[0])
     return _table(request, explanation.score, "tornado", ("indicator", *TORNADO_COLUMNS[1:]), rows)
@@ -123,7 +123,7 @@ def result_tornado_csv(request: SignedInRequest, pk: int) -> StreamingHttpRespon
 
 @require_safe
 def result_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
-    """Answer every node as a table; below the minimum coverage only the range, as on the page."""
+    """Answer every node as CSV; below the minimum coverage only the range, as on the page."""
     score = _score_or_404(request, pk)
     bands = [band.code for band in score.framework.bands]
     head = ("code", "title", "kind", *CSV_COLUMNS, *(f"probability_{band}" for band in bands))
@@ -135,7 +135,7 @@ def result_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
 def _table(
     request: SignedInRequest, score: ShownScore, what: str, head: Sequence[str], rows: Iterable[list[Any]]
 ) -> StreamingHttpResponse:
-    """Answer a table of one score, named after mission and assessment."""
+    """Answer a CSV file about one score, named after mission and assessment."""
     assessment = score.score.assessment
     marking = presentation.highest_marking(request.user, assessment)
     marked = ([*row, marking.value] for row in rows)
@@ -143,7 +143,7 @@ def _table(
 
 
 def _numbers(node: Node, bands: list[str]) -> list[Any]:
-    """Return a node's cells; empty is what is withheld and what an older engine did not compute."""
+    """Return a node's cells; what is withheld or was not computed by an older engine is None, an empty cell."""
     shown = without_withheld(node)
     probabilities = shown.get("bands") or {}
     return [*(shown.get(column) for column in CSV_COLUMNS), *(probabilities.get(band) for band in bands)]

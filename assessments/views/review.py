@@ -36,7 +36,7 @@ def review_list(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_submit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what is missing and submit: what is missing bars nothing."""
+    """Show what is missing, and submit; nothing that is missing there prevents submitting."""
     assessment = visible_assessment(request, pk)
     raise_if(services.refusal_to_submit(assessment.mission.role_of(request.user)))
     refusal = ""
@@ -66,7 +66,7 @@ def assessment_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def review_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what a reviewer decides on: the score that stands, what is missing, the steps so far."""
+    """Show what a reviewer decides on: the current score, what is missing, the steps so far."""
     return _review_page(request, visible_assessment(request, pk), ReturnForm())
 
 
@@ -98,7 +98,7 @@ def assessment_publish(request: SignedInRequest, pk: int) -> HttpResponse:
 def _taken(
     request: SignedInRequest, assessment: Assessment, step: Callable[[], None], form: ReturnForm | None = None
 ) -> HttpResponse:
-    """Take a step and go to the result; refused, show the review as it stands now with the reason for it."""
+    """Take a step and go to the result; if it is refused, show the review as it is now, with the reason."""
     try:
         step()
     except PermissionDenied as error:
@@ -122,7 +122,7 @@ def _review_page(
 
 
 def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]:
-    """Return what both pages show; of a private first round no score, since none is common."""
+    """Return what both pages show; in a private first round no score, because there is no common one."""
     standing = presentation.standing(assessment, request.user)
     score = None if assessment.is_private else standing.score
     return {
@@ -137,7 +137,7 @@ def _context(request: SignedInRequest, assessment: Assessment) -> dict[str, Any]
 
 
 def review_count(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `review_count`, asked of the database only by a page that shows it, and once."""
+    """Give templates the function `review_count`: only a page that shows the number asks the database, and once."""
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {}

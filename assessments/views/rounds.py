@@ -21,7 +21,7 @@ from ocpo.accounts.requests import SignedInRequest
 
 @require_POST
 def round_finish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say that one has finished, or take it back; then go back to the page that the button was on."""
+    """Record that the person has finished the round, or take that back; then return to the page with the button."""
     assessment = visible_assessment(request, pk)
     is_finished = request.POST.get("is_finished") == "1"
     try:
@@ -38,7 +38,7 @@ def round_finish(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask a lead once more, naming who has not finished; then reveal."""
+    """Ask a lead to confirm, naming who has not finished; POST reveals the round."""
     assessment = visible_assessment(request, pk)
     raise_if(services.refusal_to_reveal(assessment.mission.role_of(request.user)))
     if request.method == "POST":
@@ -56,7 +56,7 @@ def round_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_former(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask a lead once more, with how many they are; then leave out the ratings of people who are no longer members."""
+    """Ask a lead to confirm, with the number of ratings; POST leaves out those of people who are no longer members."""
     assessment = visible_assessment(request, pk)
     raise_if(services.refusal_to_leave_out(assessment.mission.role_of(request.user)))
     if request.method == "POST":

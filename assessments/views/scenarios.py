@@ -23,7 +23,10 @@ from ocpo.accounts.requests import SignedInRequest
 
 
 def visible_scenario(request: SignedInRequest, pk: int, scenario: int, *, for_author: bool = False) -> Scenario:
-    """Return the scenario, 404 for anyone who is no member, 403 where the person sees it but may not change it."""
+    """Return the scenario. Raises Http404 for anyone who is no member of the mission.
+
+    With `for_author`, raises PermissionDenied for a member who may not change it.
+    """
     found: Scenario = get_object_or_404(
         Scenario.objects.visible_to(request.user).for_pages(), assessment=pk, pk=scenario
     )
@@ -67,7 +70,7 @@ def scenario_detail(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
-    """Change a scenario; where somebody else did meanwhile, show theirs beside what was typed, to choose from."""
+    """Change a scenario. If somebody else changed it meanwhile, show that version beside what was typed."""
     found = visible_scenario(request, pk, scenario, for_author=True)
     form = ScenarioForm(found.assessment, request.POST) if request.method == "POST" else ScenarioForm.showing(found)
     current: Scenario | None = None
@@ -80,7 +83,7 @@ def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
                 expected_version=form.cleaned_data["version"],
             )
         except StaleEdit as stale:
-            current = _still_there(stale)
+            current = _current_or_404(stale)
             typed = request.POST.copy()
             typed["version"] = str(current.version)
             form = ScenarioForm(found.assessment, typed)
@@ -96,7 +99,7 @@ def scenario_update(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpResponse:
-    """Ask, then delete. The version on the form is the one that was shown: a scenario changed since is not deleted."""
+    """Ask, then delete. The form holds the version that was shown: a scenario that changed since is not deleted."""
     found = visible_scenario(request, pk, scenario, for_author=True)
     is_stale = False
     if request.method == "POST":
@@ -108,7 +111,7 @@ def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
                 expected_version=int(seen) if seen.isascii() and seen.isdigit() else None,
             )
         except StaleEdit as stale:
-            _still_there(stale)
+            _current_or_404(stale)
             is_stale = True
         else:
             messages.success(request, _("Scenario deleted. The assessment stays as it is."))
@@ -118,13 +121,13 @@ def scenario_delete(request: SignedInRequest, pk: int, scenario: int) -> HttpRes
 
 
 def _about(assessment: Assessment, person: User) -> dict[str, Any]:
-    """Return what the pages share; a scenario shows ratings, so it is marked like them."""
+    """Return what the pages share. A scenario shows ratings, so it has the marking of the assessment."""
     marking = presentation.highest_marking(person, assessment)
     return {"assessment": assessment, "mission": assessment.mission, "marking": marking}
 
 
-def _still_there(stale: StaleEdit) -> Scenario:
-    """Return the scenario that stands now; 404 if somebody deleted it meanwhile."""
+def _current_or_404(stale: StaleEdit) -> Scenario:
+    """Return the scenario as it is now. Raises Http404 if somebody deleted it meanwhile."""
     if not isinstance(stale.current, Scenario):
         raise Http404
     return stale.current

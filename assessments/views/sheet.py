@@ -1,4 +1,4 @@
-"""The scoring sheet: one interface at a time, each answer saved as it is given, the score following beside it."""
+"""The scoring sheet: one interface at a time, each answer is saved as it is given, and the score beside it follows."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from ocpo.once.pages import repeatable
 
 @dataclass
 class Card:
-    """One indicator on the sheet: the form, the rating that is stored, and whether the two are in conflict.
+    """One indicator on the sheet: the form, the stored rating, and whether the two are in conflict.
 
-    `chosen` is the evidence that the form names. `is_revealed` is a conflict with the round that began in between,
-    `dropped_range` what a rating lost with its level.
+    `chosen` is the evidence that the form names. `is_revealed` says that the conflict comes from a round that began
+    meanwhile. `dropped_range` says that a plausible range was dropped because the new answer is not a level.
     """
 
     indicator: Indicator
@@ -56,7 +56,7 @@ class Card:
         return not (self.is_conflict or self.needs_answer or self.form.errors)
 
     def holds(self, form: RatingForm) -> bool:
-        """Say whether what is stored says already what the form does."""
+        """Say whether the stored rating equals the form's answer, so that saving would change nothing."""
         if form.is_taken_back:
             return self.rating is None
         return bool(self.rating and services.judgement_of(self.rating) == form.judgement)
@@ -69,15 +69,15 @@ class Card:
 
     @property
     def version(self) -> int:
-        """Return the version the next save names: what is stored, or, as long as this one failed, what it named.
+        """Return the version that the next save names: the stored one or, after a failed save, the one it named.
 
-        A conflict must not settle itself by a second click: only the button beside it names the version shown there.
+        A second click must not overwrite the other version of a conflict: only the button beside that version names it.
         """
         return self.stored_version if self.is_saved else int(self.form.shown["version"] or 0)
 
     @property
     def versions(self) -> list[dict[str, Any]]:
-        """Return what is stored and what was sent, in the same words, for the choice between them."""
+        """Return the stored and the sent answer in the same form, for the choice between them."""
         stored = Card.showing(self.indicator, self.rating)
         return [
             {
@@ -109,7 +109,7 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def score_panel(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer the panel that follows the score; the page asks again as long as it is behind."""
+    """Answer the panel with the score; the page asks again while the score is behind."""
     assessment = visible_assessment(request, pk)
     context = sheet_context(assessment, request.user, request.GET.get("interface", ""))
     return render(request, "assessments/sheet_score.html", context)
@@ -143,12 +143,12 @@ def rating_save(request: SignedInRequest, pk: int, indicator: str) -> HttpRespon
 
 
 def _number(bound: Any) -> float | None:
-    """Return a plausible bound as typed or as stored."""
+    """Return a plausible bound, typed or stored, as a number; None where it is empty."""
     return None if bound in (None, "") else float(bound)
 
 
 def _give_badges(assessment: Assessment, person: User, cards: list[Card]) -> None:
-    """Say on each card how its rating stands to the assessment that this one started from."""
+    """Give each card the badge that compares its rating with the assessment that this one started from."""
     found = presentation.badges(assessment, person, [card.rating for card in cards if card.rating])
     for card in cards:
         card.badge = found.get(card.rating.pk) if card.rating else None
@@ -166,7 +166,7 @@ def _own_rating(assessment: Assessment, indicator: Indicator, person: User) -> R
 
 
 def _saved_card(assessment: Assessment, indicator: Indicator, request: SignedInRequest) -> tuple[Card, int]:
-    """Try to save; return the card as it is to be shown, with the status of the answer."""
+    """Try to save; return the card to show and the HTTP status."""
     form = RatingForm(request.POST)
     is_valid = form.is_valid()
     named = Evidence.objects.usable_in(assessment, request.user).filter(pk__in=form.cleaned_data.get("evidence", ()))
@@ -204,7 +204,7 @@ def _store(assessment: Assessment, indicator: Indicator, assessor: User, form: R
 
 
 def sheet_context(assessment: Assessment, person: User, interface: str) -> dict[str, Any]:
-    """Return what sheet, panel and saved card share. Raises Http404 for an interface that does not exist."""
+    """Return the context that sheet, panel and saved card share. Raises Http404 if there is no such interface."""
     tabs = presentation.sheet_tabs(assessment, person)
     codes = [tab.interface.code for tab in tabs]
     if interface and interface not in codes:

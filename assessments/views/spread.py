@@ -23,7 +23,7 @@ def spread_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def comment_create(request: SignedInRequest, pk: int, indicator: str) -> HttpResponse:
-    """Add to the discussion of an indicator; what cannot be added stands in its form again."""
+    """Add a comment to the discussion of an indicator; a refused comment is shown in its form again."""
     assessment = visible_assessment(request, pk)
     raise_if(services.refusal_to_discuss(assessment.mission.role_of(request.user)))
     asked = get_object_or_404(assessment.asked_indicators(), code=indicator)
@@ -41,7 +41,7 @@ def comment_create(request: SignedInRequest, pk: int, indicator: str) -> HttpRes
 def _spread(
     request: SignedInRequest, assessment: Assessment, form: CommentForm | None = None, refused: str = ""
 ) -> HttpResponse:
-    """Show the page; `form` is the one comment that was refused, on the indicator of that code."""
+    """Show the page; `form` holds a comment that was refused, `refused` is the code of its indicator."""
     person = request.user
     refusal = services.refusal_to_discuss(assessment.mission.role_of(person))
     context = {

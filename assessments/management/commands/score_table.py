@@ -100,11 +100,11 @@ class Command(BaseCommand):
             with sink as file:
                 write_scores(table, scores, file, is_marked=is_marked)
         except BrokenPipeError:
-            # Who reads has seen enough; Python would complain when it flushes the rest.
+            # The reader closed the pipe; without this, Python would report an error when it flushes the rest.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def plain_stdout(self) -> Sink:
-        """Standard output that gives the bytes a file would hold: UTF-8, and nothing put after what is written."""
+        """Return standard output set to give the same bytes as a file: UTF-8, without added line ends."""
         self.stdout.ending = ""
         if reconfigure := getattr(self.stdout, "reconfigure", None):
             reconfigure(encoding="utf-8", newline="")
@@ -152,7 +152,7 @@ class Command(BaseCommand):
             )
 
     def news(self) -> Callable[[int, int], None]:
-        """Tell now and then how far the scoring is."""
+        """Return a function that reports progress, at most once in SECONDS_BETWEEN_NEWS."""
         last_report = time.monotonic()
 
         def report_progress(done: int, units: int) -> None:
@@ -173,7 +173,7 @@ def units_of(count: int) -> str:
 
 
 def listed(places: list[tuple[str, int]]) -> str:
-    """The first of them, each with its row, and how many more there are."""
+    """Return the first MOST_NAMED places, each with its row, and how many more there are."""
     shown = ", ".join(f"{name} (row {row})" for name, row in places[:MOST_NAMED])
     more = len(places) - MOST_NAMED
     return f"{shown} and {more:,} more" if more > 0 else shown
@@ -208,7 +208,7 @@ def marks(text: str) -> tuple[str, ...]:
 
 
 def encoding(name: str) -> str:
-    """The name of an encoding of text that Python knows."""
+    """Return the name of a text encoding that Python knows. Raises ArgumentTypeError for any other."""
     try:
         " ".encode(name)
     except LookupError as error:
@@ -226,7 +226,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 
 def read_framework(path: Path) -> Framework:
-    """The framework of a file; TableError with the place in the file if there is none."""
+    """Return the framework in a file. Raises TableError with the place in the file that is wrong."""
     try:
         return load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -238,7 +238,7 @@ def read_framework(path: Path) -> Framework:
 
 
 def refuse_overwriting(out: Path | None, *inputs: Path) -> None:
-    """Stop before the work rather than after it."""
+    """Raise TableError before the work, not after it, if its result could not be written to `out`."""
     if out is None:
         return
     if out.resolve() in [path.resolve() for path in inputs]:

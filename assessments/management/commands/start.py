@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def prepare(self, verbosity: int, *, is_served_from_sources: bool) -> None:
         """Bring folder and database up to date."""
-        os.umask(0o077)  # what is made from here on is for its owner
+        os.umask(0o077)  # only their owner may read the files made from here on
         for path in restrict_permissions(settings.DATA_DIR, is_ours=is_default_folder(), files=database_files()):
             self.stdout.write(f"Made readable by its owner only: {path}")
         if reason := redis_trouble(settings.REDIS_URL):
@@ -84,23 +84,23 @@ def programs(*, is_reloading: bool) -> list[Program]:
     return [
         served,
         Program("worker", [*celery, "worker", *light, "--loglevel", "WARNING"]),
-        # No file with its process id: one that a killed beat left behind would keep the next from starting.
+        # No pid file: if a killed beat left one behind, the next beat would not start.
         Program("beat", [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"]),
     ]
 
 
 def asks(port: int) -> Callable[[], bool]:
-    """Return what asks the web server whether it answers by now, whatever it answers."""
+    """Return a function that says whether the web server answers yet; an error is an answer, too."""
 
     def has_answered() -> bool:
-        question = http.client.HTTPConnection(HOST, port, timeout=1)
+        connection = http.client.HTTPConnection(HOST, port, timeout=1)
         try:
-            question.request("GET", "/healthz")
-            question.getresponse()
+            connection.request("GET", "/healthz")
+            connection.getresponse()
         except (OSError, http.client.HTTPException):
             return False
         finally:
-            question.close()
+            connection.close()
         return True
 
     return has_answered
@@ -119,7 +119,7 @@ def database_files() -> list[Path]:
 
 
 def redis_trouble(url: str) -> str:
-    """Return why Redis does not answer, without the password its address may hold; "" if it does or none is set."""
+    """Return why Redis does not answer, without the password in its address; "" if it does or none is set."""
     if not url:
         return ""
     try:
@@ -133,7 +133,7 @@ def redis_trouble(url: str) -> str:
 
 
 def refuse_taken_port(port: int) -> None:
-    """Stop early, with what to do, when something else listens on the port."""
+    """Raise CommandError, with what to do, if something else listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
