@@ -1,8 +1,8 @@
-"""`python -m tests`: the whole test suite, on everything that this machine has, saying what was left out.
+"""`python -m tests`: the whole test suite, with every service that this machine has. It prints what was left out.
 
-With --short-drills also the kill drills that CI runs, with --drills only the heavy ones, with --browser only the
-browser suite: `python -m tests --browser --times 5 --busy 2` runs it five times with two busy processes beside it.
-With paths only the tests there, on SQLite unless DATABASE_URL names another: `python -m tests tests/jobs`.
+--short-drills also runs the kill drills that CI runs, --drills runs only the heavy ones, --browser only the browser
+suite: `python -m tests --browser --times 5 --busy 2` runs it five times with two busy processes beside it. With paths,
+only the tests there run, on SQLite unless DATABASE_URL names another database: `python -m tests tests/jobs`.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def main() -> int:
         runs = heavy_drills() if options.drills else plain_runs(postgres)
         runs += browser_runs(has_full) if chromium and not options.drills else []
     if options.short_drills:
-        left = only_embedded(has_full)
-        runs.append(run("kill drills, short", "tests/drills", "-m", "short_drill", *two("worksteal"), *left))
+        selection = ("-m", "short_drill", *only_embedded(has_full))
+        runs.append(run("kill drills, short", "tests/drills", *selection, *two_processes("worksteal")))
         if can_install:
             runs.append(run("installation", "tests/test_installation.py", "-m", "installation"))
     for line in missing:
@@ -69,10 +69,11 @@ def plain_runs(postgres: str | None) -> list[int]:
     covered = ("--cov=assessments.scoring", "--cov-branch", "--cov-fail-under=100", "--cov-report=term:skip-covered")
     runs = [run("scoring core, Django absent", *CORE, "tests/scoring", "-n", parallel[1], *covered)]
     everything_else = ("tests", "--ignore=tests/scoring")
-    # Where PostgreSQL runs the migrations, SQLite's tables are made from the models (pyproject.toml), which is quicker
+    # The migrations are run once: on SQLite only without PostgreSQL, else its tables come from the models, which is
+    # quicker (pyproject.toml)
     migrated = () if postgres else ("--migrations",)
     if postgres:
-        # What never asks the database is run once, with SQLite
+        # Tests that never use the database run once, with SQLite
         asking = ("--migrations", "--database-only")
         runs.append(run("PostgreSQL", *parallel, *everything_else, *asking, DATABASE_URL=postgres))
     runs.append(run("SQLite", *parallel, *everything_else, *migrated, DATABASE_URL=IN_MEMORY))
@@ -86,9 +87,9 @@ def heavy_drills() -> list[int]:
 
 
 def browser_runs(has_full: bool, times: int = 1, busy: int = 0) -> list[int]:
-    """Run the browser suite some times in a row, with busy processes beside it; say how often it passed."""
-    # A file stays with one process, which starts the installations that it needs once
-    args = ("tests/browser", "-m", "browser", *two("loadfile"), *only_embedded(has_full))
+    """Run the browser suite `times` times beside `busy` processes; print how often it passed, return the exit codes."""
+    # All tests of a file run in one process, so that the installations that the file needs start only once
+    args = ("tests/browser", "-m", "browser", *two_processes("loadfile"), *only_embedded(has_full))
     beside = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
     started = time.monotonic()
     try:
@@ -106,13 +107,13 @@ def browser_runs(has_full: bool, times: int = 1, busy: int = 0) -> list[int]:
     return codes
 
 
-def two(how: str) -> Sequence[str]:
-    """Run in two processes: what is run waits for others most of its time."""
-    return "-n", "2", "--dist", how
+def two_processes(distribution: str) -> Sequence[str]:
+    """Return the options that run tests in two processes: these tests wait for other processes most of the time."""
+    return "-n", "2", "--dist", distribution
 
 
 def only_embedded(has_full: bool) -> Sequence[str]:
-    """Leave the full installation out where there is no PostgreSQL or no Redis."""
+    """Return the options that leave out tests of the full installation, if PostgreSQL or Redis is missing."""
     return () if has_full else ("-k", "not full and not celery")
 
 

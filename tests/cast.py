@@ -1,4 +1,4 @@
-"""The one cast of all tests: who is who, and how a test gets a mission, an assessment and a rating."""
+"""The people of all tests, and how a test gets a mission, an assessment and a rating."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ AS_OF = date(2026, 11, 1)
 
 
 class Browser(Client):
-    """A browser that sends forms as they come in the pages of one person: with the mark of whom they were made for.
+    """A browser that sends forms as the pages of one person would: with the mark that says for whom they were made.
 
-    Each is sent as the form of a page of its own, with a new key, unless the test names one.
+    Each form has a new key, as if it came from a page of its own, unless the test names a key.
     """
 
     def __init__(self, person: User) -> None:
@@ -39,7 +39,7 @@ class Browser(Client):
 
 
 def make_person(username: str, **facts: Any) -> User:
-    """Return the person who signs in under this name, made if need be."""
+    """Return the person with this user name; a missing one is created."""
     person = User.objects.filter(username=username).first()
     return person or User.objects.create_user(username=username, password=PASSWORD, **facts)
 
@@ -47,7 +47,7 @@ def make_person(username: str, **facts: Any) -> User:
 def make_mission(
     lead: User | None = None, code: str = "unexa", phase: str = "start-up", members: dict[str, str] | None = None
 ) -> Mission:
-    """Return a mission led by `lead` (planner by default); `members` gives further people a role by sign-in name."""
+    """Return a mission led by `lead` (planner by default); `members` holds the roles of further people by user name."""
     mission = create_mission(
         creator=lead or make_person("planner"),
         code=code,
@@ -91,22 +91,22 @@ def _record(assessment: Assessment, judgements: Mapping[Indicator, Judgement], b
 
 @contextmanager
 def as_rater(assessment: Assessment, person: User) -> Iterator[None]:
-    """Let somebody who may not rate do so for a moment: what they leave are ratings of a former assessor."""
+    """Let somebody who may not rate do so for a moment: afterwards their ratings are those of a former member."""
     members = Membership.objects.filter(mission=assessment.mission_id, person=person)
     if members.filter(role__in=RATING_ROLES).exists():
         yield
         return
-    stood = members.first()
+    earlier = members.first()
     members.delete()
-    moment = Membership.objects.create(mission_id=assessment.mission_id, person=person, role=Role.ASSESSOR)
+    temporary = Membership.objects.create(mission_id=assessment.mission_id, person=person, role=Role.ASSESSOR)
     yield
-    moment.delete()
-    if stood:
-        stood.save(force_insert=True)
+    temporary.delete()
+    if earlier:
+        earlier.save(force_insert=True)
 
 
 def close(assessment: Assessment) -> None:
-    """Publish an assessment without a review: what a test needs that is about something else."""
+    """Publish an assessment without a review, for tests that are not about the review."""
     Assessment.objects.filter(pk=assessment.pk).update(state=State.PUBLISHED)
 
 
@@ -124,7 +124,7 @@ def make_scenario(assessment: Assessment, by: User | None = None, name: str = "N
 
 
 def make_full_cast() -> dict[str, User]:
-    """Return one person for each role on one mission, an outsider, and the two global roles."""
+    """Return by name a person for each role on a mission, an outsider, and the two global roles; members of nothing."""
     names = ["planner", "colleague", "reviewer", "viewer", "outsider"]
     people = {name: make_person(name) for name in names}
     people["analyst"] = make_person("analyst", is_analyst=True)

@@ -1,4 +1,4 @@
-"""What all tests with a database share: the reference model, loaded once, people signed in, and figures to print."""
+"""What all tests share: the reference model, loaded once, people who are signed in, and figures to print."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 @pytest.fixture
 def figure(record_property) -> Callable[[str], None]:
-    """Take a line that the run prints at its end, from whichever process the test ran in."""
+    """Return a function that takes a line to print at the end of the run, from whichever process the test ran in."""
 
     def figure(line: str) -> None:
         record_property("figure", line)
@@ -47,8 +47,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--backwards"):
         items.reverse()
     if config.getoption("--database-only"):
-        left = [item for item in items if not asks_the_database(item)]
-        config.hook.pytest_deselected(items=left)
+        deselected = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if asks_the_database(item)]
 
 
@@ -69,19 +69,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Load the reference model once; every test then starts from it and rolls back to it."""
+    """Load the reference model once; every test starts from it, and its changes are rolled back."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         load_reference(FIXTURES)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _described() -> Iterator[None]:
-    """Compare every answer of the API with its description, whichever client asks and in whichever test."""
-    ask = Client.request
+    """Compare every answer of the API, to any client in any test, with the description of the API."""
+    original = Client.request
 
-    def request(client: Client, **asked: Any) -> Any:
-        response = ask(client, **asked)
-        described.check(asked["REQUEST_METHOD"], asked["PATH_INFO"], response)
+    def request(client: Client, **environ: Any) -> Any:
+        response = original(client, **environ)
+        described.check(environ["REQUEST_METHOD"], environ["PATH_INFO"], response)
         return response
 
     with pytest.MonkeyPatch.context() as patch:
@@ -90,10 +90,10 @@ def _described() -> Iterator[None]:
 
 
 def empty_all_but_the_reference(_case: TransactionTestCase) -> None:
-    """Empty the tables that tests write to. What the reference model rests on stays, for whoever comes next.
+    """Empty the tables that tests write to, but keep the reference model and what it needs for the next test.
 
-    Rows are deleted, and only where there are any: PostgreSQL takes half a second to truncate all tables. References
-    between tables are looked at when the transaction ends, so their order does not matter.
+    Rows are deleted, and only where there are any: PostgreSQL takes half a second to truncate all tables. Foreign keys
+    are checked when the transaction ends, so the order of the tables does not matter.
     """
     reference = apps.get_app_config("interfaces").get_models(include_auto_created=True)
     kept = {model._meta.db_table for model in (*reference, ContentType, Permission)}
@@ -108,14 +108,14 @@ def empty_all_but_the_reference(_case: TransactionTestCase) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _reference_outlives_real_transactions() -> Iterator[None]:
-    """Let a test with real transactions leave the reference model, which Django would empty with the rest."""
+    """Keep the reference model after a test with real transactions: Django would empty its tables, too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all_but_the_reference)
         yield
 
 
-def render_and_tell_of_pages(template: Template, context: Context) -> SafeString:
-    """Render as Django does in tests, but keep a copy of the context for the page only, not for each of its parts."""
+def render_and_signal_pages(template: Template, context: Context) -> SafeString:
+    """Render as Django does in tests, but send the signal, which copies the context, only for whole pages."""
     if context.template is template:
         template_rendered.send(sender=template, template=template, context=context)
     return template.nodelist.render(context)
@@ -123,17 +123,18 @@ def render_and_tell_of_pages(template: Template, context: Context) -> SafeString
 
 @pytest.fixture(scope="session", autouse=True)
 def _little_overhead(django_test_environment: None) -> Iterator[None]:
-    """Look for garbage seldom: what is loaded by now stays. Both together took a quarter of a page's time."""
+    """Collect garbage rarely and copy fewer contexts: both together took a quarter of the time of a page."""
+    # What is loaded by now stays for the whole run
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", render_and_tell_of_pages)
+        patch.setattr(Template, "_render", render_and_signal_pages)
         yield
 
 
 @pytest.fixture(autouse=True)
 def _quick(settings) -> None:
-    """Hash passwords fast, look static files up where they lie, let jobs wait for whoever runs them in the test."""
+    """Hash passwords fast, serve static files from their folders, and leave jobs waiting until a test runs them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -144,13 +145,13 @@ def _quick(settings) -> None:
 
 @pytest.fixture
 def cast(db) -> dict[str, User]:
-    """planner, colleague, reviewer, viewer, outsider, analyst, administrator by name; members of nothing yet."""
+    """Return planner, colleague, reviewer, viewer, outsider, analyst and administrator by name; members of nothing."""
     return make_full_cast()
 
 
 @pytest.fixture
 def sign_in(db) -> Callable[[str], Client]:
-    """Return a browser in which the person of that name is signed in."""
+    """Return a function from a user name to a browser in which that person is signed in."""
 
     def sign_in(username: str) -> Client:
         person = make_person(username)
@@ -163,7 +164,7 @@ def sign_in(db) -> Callable[[str], Client]:
 
 @pytest.fixture
 def api(db) -> Callable[[str], APIClient]:
-    """Return an API client that sends a token of the person of that name."""
+    """Return a function from a user name to an API client that sends a token of that person."""
 
     def api(username: str) -> APIClient:
         client = APIClient()

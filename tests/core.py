@@ -1,4 +1,4 @@
-"""How pytest runs the tests of the scoring core: with Django and the project's own settings absent."""
+"""The options with which pytest runs the tests of the scoring core: without Django and the project's settings."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""`python -m tests.deploy_check`: Django's deployment check on production settings has nothing to say."""
+"""`python -m tests.deploy_check`: runs Django's deployment check on production settings; it must not find anything."""
 
 import os
 import secrets

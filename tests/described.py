@@ -1,4 +1,4 @@
-"""The API held to its own description: every answer that a test gets is compared with the OpenAPI document."""
+"""Compares every answer that a test gets from the API with the OpenAPI document that describes the API."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from ocpo.problems import MEDIA_TYPE
 
 ROOT = "/api/v1/"
 JSON_TYPES = ("application/json", MEDIA_TYPE)
-# The document itself and the page that shows it: they are no JSON resources that the document could describe.
+# The document itself and the page that shows it: they are no JSON resources, and the document does not describe them.
 UNDESCRIBED = (f"{ROOT}schema/", f"{ROOT}docs/")
 PROBLEM = "/components/schemas/Problem"
 DOCUMENT = "urn:ocpo:api"
 
 
 class UndescribedAnswerError(AssertionError):
-    """The API gave what its description does not promise: one of the two is wrong."""
+    """An answer of the API differs from its description: one of the two is wrong."""
 
 
 def check(method: str, path: str, response: Any) -> None:
     """Raise UndescribedAnswerError unless status, content type and body of an answer are as described.
 
-    Where the document knows no such operation, only a refusal can come: a problem.
+    An operation that the document does not have may only be refused, with a problem document.
     """
     if not path.startswith(ROOT) or (path in UNDESCRIBED and response.status_code < 400):
         return
@@ -95,9 +95,9 @@ def _operation(method: str, path: str) -> tuple[str, Mapping[str, Any]] | None:
 
 @cache
 def description() -> dict[str, Any]:
-    """Return the OpenAPI document, closed: an object has no field but those that it names.
+    """Return the OpenAPI document, changed so that objects have no other fields than those it names.
 
-    The published document leaves room for fields to come; here one that nobody described is a mistake.
+    The published document allows further fields, for later versions; here a field that it does not name is a mistake.
     """
     return _closed(json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str)))
 

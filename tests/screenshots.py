@@ -1,7 +1,7 @@
 """`python -m tests.screenshots`: a picture of every page and state, wide and narrow, light and dark.
 
-Pictures go to var/screenshots, with what a printer is sent of four pages; the README has one of them. The run fails
-where a page scrolls sideways or the browser complains.
+Pictures go to var/screenshots, also those of four pages as they are printed; the README has one of the pictures. The
+run fails if a page scrolls sideways or the browser reports an error.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def pages(workbench: Workbench) -> dict[str, str]:
 
 
 def take(browser: Browser, workbench: Workbench, width: int, scheme: str, name: str) -> list[str]:
-    """Take every page's picture in one size and scheme; return what is wrong."""
+    """Take every page's picture in one size and colour scheme; return what is wrong, one line each."""
     context = browser.new_context(
         base_url=workbench.url,
         viewport={"width": width, "height": 900},
@@ -109,7 +109,7 @@ def take(browser: Browser, workbench: Workbench, width: int, scheme: str, name: 
 
 
 def take_states(browser: Browser, stage: Stage, width: int, scheme: str, name: str) -> list[str]:
-    """Take the picture of every state in one size and scheme; return what is wrong."""
+    """Take the picture of every state in one size and colour scheme; return what is wrong, one line each."""
     wrong = []
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     for state, page in visit(browser, stage.workbench, all_states(stage), **look):
@@ -122,7 +122,7 @@ def take_states(browser: Browser, stage: Stage, width: int, scheme: str, name: s
 
 
 def take_prints(browser: Browser, workbench: Workbench) -> None:
-    """Take what a printer is sent of the pages that people print, at the width of a sheet of A4."""
+    """Take a picture of each page that people print, as it is printed, at the width of an A4 sheet."""
     addresses = pages(workbench)
     states = [State(key, "planner", partial(go, address=addresses[key])) for key in PRINTED]
     for state, page in visit(browser, workbench, states, viewport=PAPER, color_scheme="dark"):
@@ -134,7 +134,7 @@ def take_prints(browser: Browser, workbench: Workbench) -> None:
 
 
 def settle(page: Page) -> None:
-    """Let charts near the screen be drawn."""
+    """Wait until all charts are drawn: a chart is drawn only when it comes near the screen."""
     for figure in page.locator("figure.chart").all():
         figure.scroll_into_view_if_needed()
         figure.locator(".main-svg").first.wait_for(timeout=10_000)

@@ -18,7 +18,7 @@ REDIS_URL = "redis://127.0.0.1:6379/0"
 
 
 def postgres() -> str | None:
-    """Return the address of a PostgreSQL that answers: DATABASE_URL if set, else one on this machine."""
+    """Return the address of a PostgreSQL that answers, None without one: DATABASE_URL if set, else on this machine."""
     given = os.environ.get("DATABASE_URL", "")
     for url in [given] if given.startswith("postgres") else POSTGRES_URLS:
         try:
@@ -30,7 +30,7 @@ def postgres() -> str | None:
 
 
 def has_redis() -> bool:
-    """Say whether a Redis answers here and its server program can be started by drills."""
+    """Say whether a Redis answers here and drills can start Redis servers of their own."""
     try:
         redis.Redis.from_url(REDIS_URL, socket_connect_timeout=1).ping()
     except redis.RedisError:
@@ -39,13 +39,13 @@ def has_redis() -> bool:
 
 
 def chromium() -> str | None:
-    """Return the path of a Chromium."""
+    """Return the path of a Chromium, None without one."""
     names = (os.environ.get("OCPO_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 def has_registry() -> bool:
-    """Say whether the package registry that pip is set up for answers."""
+    """Say whether the package registry that pip uses answers."""
     with tempfile.TemporaryDirectory() as folder:
         ask = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "1", "--dest", folder]
         return subprocess.run([*ask, OLDEST_PIP], capture_output=True, timeout=120, check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""How pages show a value, in the tests' own arithmetic, and how a test reads what a page shows."""
+"""How pages show a value, computed again by the tests, and how a test reads a page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ EDGES = (20, 40, 60, 80)
 
 
 def half_up(number: float, decimals: int = 0) -> str:
-    """Round as the method says."""
+    """Round half up, as the method says; a number within 1e-9 below the half counts as the half."""
     scaled = math.floor(abs(number) * 10**decimals + 0.5 + 1e-9)
     return f"{scaled / 10**decimals:.{decimals}f}"
 
 
 def value_points(number: float, decimals: int = 0) -> str:
-    """Whole points, with as many decimals as keep a value below the edge that it is below."""
+    """Return whole points; more decimals where rounding would otherwise lift the value into the next band."""
     text = half_up(number, decimals)
     crosses = any(number < edge - 1e-9 <= float(text) for edge in EDGES)
     return value_points(number, decimals + 1) if crosses else text
@@ -28,5 +28,5 @@ def one_line(html: str) -> str:
 
 
 def tight(html: str) -> str:
-    """Return a page on one line without whitespace beside its tags, so that a test need not know how it is broken."""
+    """Return a page on one line without spaces beside its tags: tests must not depend on the template's line breaks."""
     return re.sub(r" ?(<[^>]*>) ?", r"\1", one_line(html)).replace('" >', '">')

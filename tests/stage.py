@@ -12,7 +12,7 @@ from tests.drills.processes import wait_for
 from tests.workbench import Workbench, sign_in
 
 MISSION = "UNSTATES"
-# By the state that each is brought into.
+# The titles of assessments by the state that the stage brings them into.
 TITLES = {
     "submitted": "Reading of the northern sector",
     "returned": "Reading of the port",
@@ -20,12 +20,12 @@ TITLES = {
     "behind": "Reading of the coast",
 }
 KEPT = ("answer", "best", "lowest", "highest", "confidence", "rationale", "evidence")
-# The digest of a score that no engine makes: what an approval given before an upgrade looks like.
+# A digest that no engine makes: an approval with it looks like one that was given before an upgrade.
 EARLIER_DIGEST = "0" * 64
 
 
 def samples(workbench: Workbench) -> dict[str, int]:
-    """Return the numbers of the samples' assessments by mission and state; a private round is a state here."""
+    """Return the ids of the samples' assessments by "mission/state"; a private round counts as a state here."""
     rows = workbench.site.query(
         "SELECT m.code || '/' || CASE WHEN a.is_private THEN 'private' ELSE a.state END, a.id "
         "FROM assessments_assessment a JOIN missions_mission m ON m.id = a.mission_id WHERE m.sample <> ''"
@@ -34,7 +34,7 @@ def samples(workbench: Workbench) -> dict[str, int]:
 
 
 class Stage:
-    """A mission of its own whose assessments stand in every state of a review; the samples give the rest."""
+    """A mission of its own with assessments in every state of a review; for all other states there are the samples."""
 
     def __init__(self, workbench: Workbench, browser: Browser) -> None:
         self.workbench = workbench
@@ -69,7 +69,7 @@ class Stage:
         return int(self.send("POST", "/assessments/", facts | {"based_on": based_on})["id"])
 
     def _fill(self, number: int, sample: int) -> int:
-        """Rate everything as the planner did in a sample, on one piece of evidence."""
+        """Rate every indicator as the planner did in a sample, with one piece of evidence for all ratings."""
         piece = {"title": "Joint assessment", "source": "Joint mission", "reliability": "B", "credibility": "2"}
         evidence = self.send("POST", f"/assessments/{number}/evidence/", piece)["id"]
         for rating in self.send("GET", f"/assessments/{sample}/ratings/?page_size=100")["results"]:
@@ -78,12 +78,12 @@ class Stage:
         return number
 
     def _rate_again(self, number: int) -> None:
-        """Change what a sheet starts with on two indicators, and take a third answer back."""
+        """Change two of the ratings that were taken over from the earlier assessment."""
         for place, best in ((0, 1), (1, 4)):
             self.change_rating(number, place, best)
 
     def change_rating(self, number: int, place: int, best: int) -> None:
-        """Save another level for one of the planner's ratings, as from another window."""
+        """Save another level for one of the planner's ratings, as if it were done in another window."""
         rating = self.send("GET", f"/assessments/{number}/ratings/?page_size=100")["results"][place]
         body = {name: rating[name] for name in KEPT} | {
             "answer": "rated",
@@ -95,7 +95,7 @@ class Stage:
         self.send("PUT", address, body, If_Match=f'"{rating["version"]}"')
 
     def _review(self) -> None:
-        """Take assessments through the steps of a review; of two published ones the approval of one is out of date."""
+        """Take assessments through the steps of a review. Two are published; the approval of one is out of date."""
         self._wait_for_scores()
         for name in ("published", "submitted", "returned", "approved"):
             self.send("POST", f"/assessments/{self.numbers[name]}/submit/", {})
@@ -115,9 +115,9 @@ class Stage:
 
 
 def wait_for_scores(workbench: Workbench) -> None:
-    """Wait until every score that was asked for is there: a job is written with the rating that asks.
+    """Wait until every score is computed: each rating has written a job, so no job may be left.
 
-    The stage leaves an assessment behind its score for good, without a job: nothing waits for that one.
+    One assessment of the stage has a score that stays behind. It has no job, so this does not wait for it.
     """
     asked = "SELECT count(*) FROM jobs_job WHERE state IN ('waiting', 'running')"
     wait_for("every score", lambda: workbench.site.query(asked) == [(0,)], 60)

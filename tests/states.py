@@ -1,6 +1,6 @@
 """Every state that a page can be in, for pictures and for the check of each page.
 
-What stands is made once (tests/stage.py); what passes, such as a conflict, is made anew on each visit.
+States that last are made once (tests/stage.py); those that pass, such as a conflict, are made on each visit.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def all_states(stage: Stage) -> list[State]:
 
 
 def _plain(stage: Stage) -> Iterator[State]:
-    """States that an address shows."""
+    """Yield the states that are shown by just opening an address."""
     sample, own = samples(stage.workbench), stage.numbers
     full, private = sample["unmosa/draft"], sample["unamve/private"]
     scenario = stage.workbench.site.query(f"SELECT id FROM assessments_scenario WHERE assessment_id = {full}")[0][0]
@@ -80,7 +80,7 @@ def go(page: Page, address: str) -> None:
 
 
 def _made_on_the_page(stage: Stage) -> Iterator[State]:
-    """States that come of what somebody does."""
+    """Yield the states that somebody's actions on a page lead to."""
     full = samples(stage.workbench)["unmosa/draft"]
     refused = {
         "mission-errors": ("/missions/new/", "Create mission"),
@@ -90,7 +90,7 @@ def _made_on_the_page(stage: Stage) -> Iterator[State]:
     }
     for name, (address, button) in refused.items():
         yield State(name, "planner", partial(_refused, address=address, button=button))
-    yield State("sign-in-refused", "", _refused_at_the_door)
+    yield State("sign-in-refused", "", _sign_in_refused)
     review = f"/assessments/{stage.numbers['submitted']}/review/"
     yield State("review-errors", "reviewer", partial(_refused, address=review, button="Return to the assessors"))
     yield State("sheet-conflict", "planner", partial(_in_conflict, stage=stage))
@@ -108,7 +108,7 @@ def _refused(page: Page, address: str, button: str) -> None:
     expect(page.get_by_role("alert").first).to_be_visible()
 
 
-def _refused_at_the_door(page: Page) -> None:
+def _sign_in_refused(page: Page) -> None:
     page.goto("/sign-in/")
     page.get_by_label("Username").fill("planner")
     page.get_by_label("Password").fill("not this one")
@@ -121,7 +121,7 @@ def _first_card(page: Page) -> Locator:
 
 
 def _saved_elsewhere(page: Page, stage: Stage) -> None:
-    """Open a sheet; another window then saves its first answer; choose a third level."""
+    """Open a sheet, save another level for its first answer elsewhere, then choose a third level on the sheet."""
     number = stage.numbers["successor"]
     page.goto(f"/assessments/{number}/sheet/")
     card = _first_card(page)
@@ -136,7 +136,7 @@ def _in_conflict(page: Page, stage: Stage) -> None:
 
 
 def _in_conflict_on_its_page(page: Page, stage: Stage) -> None:
-    """Come to the same without a script: the card then has a page to itself."""
+    """Cause the same conflict without a script: the card then has a page of its own."""
     page.route(re.compile(r"\.js(\?|$)"), lambda route: route.abort())
     _saved_elsewhere(page, stage)
     page.unroute_all()

@@ -34,7 +34,10 @@ class Workbench:
         return self.send("GET", path, token)
 
     def send(self, method: str, path: str, token: str, body: Any = None, **headers: str) -> Any:
-        """Send a body to the API and return what it answers; headers with _ for -. Errors: HTTPError from 400 on."""
+        """Send a body to the API and return the JSON that it answers; headers are named with _ for -.
+
+        Raises HTTPError for a status of 400 or more.
+        """
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(
             self.url + path,
@@ -47,7 +50,7 @@ class Workbench:
 
 
 def sign_in(page: Page, username: str) -> None:
-    """Sign a sample account in; the portfolio stands open then."""
+    """Sign in with a sample account; afterwards the portfolio is open."""
     page.goto("/sign-in/")
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
@@ -56,14 +59,14 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def ready(page: Page) -> Page:
-    """Wait until the page has arrived and its scripts have taken over: keys and clicks do what they are to do."""
+    """Wait until the page is loaded and its scripts have taken over, so that they handle keys and clicks."""
     page.wait_for_load_state()
     page.wait_for_function("() => [undefined, 'ready'].includes(document.documentElement.dataset.scripts)")
     return page
 
 
 def until(page: Page, is_so: Callable[[], object]) -> None:
-    """Let the page go on until it is so. Errors: TimeoutError after 30 s."""
+    """Let the page run until `is_so` returns something true. Raises TimeoutError after 30 s."""
     ends_at = time.monotonic() + 30
     while not is_so():
         if time.monotonic() > ends_at:
@@ -72,7 +75,7 @@ def until(page: Page, is_so: Callable[[], object]) -> None:
 
 
 def reload_until(page: Page, locator: Locator) -> None:
-    """Load the page again until it shows what only comes with a new answer of the server's. Errors: TimeoutError."""
+    """Reload the page until it shows `locator`. Raises TimeoutError after 30 s."""
 
     def is_shown() -> bool:
         page.reload()
