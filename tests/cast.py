@@ -10,7 +10,7 @@ from typing import Any
 from django.test import Client
 
 from assessments.models import Answer, Assessment, Rating, Scenario, State
-from assessments.services import Assumptions, Judgement, create_scenario, open_assessment, record_ratings
+from assessments.services import Assumptions, Judgement, create_assessment, create_scenario, record_ratings
 from interfaces.models import Indicator, Phase
 from missions.models import RATING_ROLES, Membership, Mission, Role
 from missions.services import create_mission, set_member
@@ -64,7 +64,7 @@ def make_assessment(mission: Mission | None = None, phase: str | None = "start-u
     """Return an empty open assessment; without a phase it looks back on the whole mission."""
     mission = mission or make_mission()
     found = Phase.objects.get(code=phase) if phase else None
-    return open_assessment(mission=mission, author=mission.created_by, phase=found, as_of=AS_OF)
+    return create_assessment(mission=mission, author=mission.created_by, phase=found, as_of=AS_OF)
 
 
 def rate(

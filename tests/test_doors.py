@@ -54,7 +54,7 @@ DOORS = [
     Door("member-delete", "remove_member"),
     Door("mission-delete", "delete_mission"),
     Door("mission-archive", "archive_mission"),
-    Door("assessment-create", "open_assessment"),
+    Door("assessment-create", "create_assessment"),
     Door("score-retry", "try_again"),
     Door("assessment-delete", "delete_assessment"),
     Door("assessment-archive", "archive_assessment"),

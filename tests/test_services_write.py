@@ -33,7 +33,7 @@ TAKEN = {
     "create_mission": [],
     **{
         key: [MISSION]
-        for key in ("update_mission", "archive_mission", "set_member", "remove_member", "open_assessment")
+        for key in ("update_mission", "archive_mission", "set_member", "remove_member", "create_assessment")
     },
     "set_member": [MISSION, "missions_membership"],
     "delete_mission": [MISSION, ASSESSMENT],
@@ -45,12 +45,12 @@ TAKEN = {
 }
 # What changes a score asks for a new one.
 ASKS_FOR_A_SCORE = {
-    *("open_assessment", "record_rating", "record_ratings", "clear_rating", "reveal_round", "leave_out_former"),
+    *("create_assessment", "record_rating", "record_ratings", "clear_rating", "reveal_round", "leave_out_former"),
     "try_again",
 }
 # What each is refused on: an archived mission, an archived assessment, a published one. The rest is refused on all.
 REFUSED_ON = {
-    **{key: {"archived mission"} for key in ("update_mission", "open_assessment")},
+    **{key: {"archived mission"} for key in ("update_mission", "create_assessment")},
     **{key: {"published"} for key in ("delete_mission", "delete_assessment")},
     **{key: {"archived mission", "archived"} for key in ("create_scenario", "update_scenario")},
     **{key: set() for key in ("create_mission", "archive_mission", "set_member", "remove_member")},

@@ -41,7 +41,7 @@ QUESTIONS = {
     *("LONGEST_REASON", "RECOMPUTE"),
     *("Assumptions", "ChangesError", "Holdings", "Judgement", "OtherScoreError", "WrongStateError"),
     *(
-        "holdings_of",
+        "count_holdings",
         "judgement_of",
         "not_asked",
         "not_to_start_from",
@@ -65,7 +65,7 @@ class Scene:
 
     def opened(self, **more: object) -> Assessment:
         facts = {"mission": self.mission, "author": self.maker, "phase": self.mission.phase, "as_of": AS_OF}
-        return services.open_assessment(**facts | more)
+        return services.create_assessment(**facts | more)
 
     @cached_property
     def rated(self) -> Assessment:
@@ -116,7 +116,7 @@ def remove_member(scene: Scene) -> Callable[[User], object]:
     return lambda person: mission_services.remove_member(by=person, **facts)
 
 
-def open_assessment(scene: Scene) -> Callable[[User], object]:
+def create_assessment(scene: Scene) -> Callable[[User], object]:
     return lambda person: scene.opened(author=person, as_of=AS_OF + timedelta(days=1))
 
 

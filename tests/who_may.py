@@ -33,7 +33,7 @@ TABLE = {
     "delete_mission": ("Delete a mission", LEAD),
     "set_member": ("Add a person, or change a role", LEAD),
     "remove_member": ("Take a person off a mission", LEAD),
-    "open_assessment": ("Open an assessment", RATERS),
+    "create_assessment": ("Open an assessment", RATERS),
     "archive_assessment": ("Archive an assessment, or bring it back", LEAD),
     "delete_assessment": ("Delete an assessment that nobody has worked on", MAKER),
     "record_rating": ("Rate an indicator", RATERS),

@@ -100,9 +100,9 @@ class AssessmentViewSet(Resource, ListModelMixin, GenericViewSet[Assessment]):
         mission = Mission.objects.visible_to(request.user).with_role_of(request.user).filter(code=code).first()
         if mission is None:
             raise Http404
-        raise_if(services.refusal_to_open(mission.role))
+        raise_if(services.refusal_to_create_assessment(mission.role))
         given["based_on"] = earlier_assessment(mission, given["based_on"])
-        assessment = services.open_assessment(mission=mission, author=request.user, **given)  # type: ignore[arg-type]
+        assessment = services.create_assessment(mission=mission, author=request.user, **given)  # type: ignore[arg-type]
         shown: dict[str, Any] = self.get_serializer(self.get_queryset().get(pk=assessment.pk)).data
         return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
 

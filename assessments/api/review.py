@@ -44,7 +44,7 @@ class ReviewStepSerializer(serializers.ModelSerializer[ReviewStep]):
 
     person = Slug("username")
     revision = serializers.IntegerField(
-        source="open_revision",
+        source="shown_revision",
         allow_null=True,
         help_text=_("Of the assessment, when the step was taken. Null while the first round is private."),
     )

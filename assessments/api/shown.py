@@ -66,7 +66,7 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
         source="ratings_behind", read_only=True, help_text=_("Changes that the shown score does not know yet.")
     )
     revision = serializers.IntegerField(
-        source="open_revision",
+        source="shown_revision",
         read_only=True,
         allow_null=True,
         help_text=_("Counts the changes of the ratings. Null while the first round is private."),

@@ -71,7 +71,7 @@ class AssessmentQuerySet(MissionScopedQuerySet):
         assessment without such evidence is absent.
         """
         resting = (
-            apps.get_model("assessments", "Rating").objects.open_to(person).filter(assessment__in=self.values("pk"))
+            apps.get_model("assessments", "Rating").objects.visible_to(person).filter(assessment__in=self.values("pk"))
         )
         pairs = resting.filter(evidence__isnull=False).order_by().values_list("assessment", "evidence__marking")
         found: dict[int, list[str]] = {}
@@ -179,7 +179,7 @@ class Assessment(models.Model):
         return asked.in_phase(self.phase.code) if self.phase else asked
 
     @property
-    def open_revision(self) -> int | None:
+    def shown_revision(self) -> int | None:
         """Return the revision, None while the first round is private: it counts everyone's changes, so it would show
         how much the others do."""
         return None if self.is_private else self.revision

@@ -46,8 +46,8 @@ class EvidenceQuerySet(MissionScopedQuerySet):
     def usable_in(self, assessment: Assessment, person: Any) -> EvidenceQuerySet:
         """Keep what a person may use in an assessment: the mission's evidence, except what somebody else entered in a
         first round that is still private."""
-        open_to_them = Q(assessment__is_private=False) | Q(added_by=person)
-        return self.filter(open_to_them, assessment__mission=assessment.mission_id)
+        visible_to_them = Q(assessment__is_private=False) | Q(added_by=person)
+        return self.filter(visible_to_them, assessment__mission=assessment.mission_id)
 
 
 class Evidence(models.Model):

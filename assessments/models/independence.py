@@ -44,7 +44,7 @@ def bars(person: User) -> list[Bar]:
     ]
 
 
-def without_part_of(assessments: AssessmentQuerySet, person: User) -> AssessmentQuerySet:
+def decidable_by(assessments: AssessmentQuerySet, person: User) -> AssessmentQuerySet:
     """Keep the assessments that nothing bars a person from deciding on."""
     return assessments.exclude(reduce(or_, (Q(bar.holds) for bar in bars(person))))
 

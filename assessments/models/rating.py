@@ -58,9 +58,9 @@ class RatingQuerySet(MissionScopedQuerySet):
 
     def readable_by(self, person: Any) -> RatingQuerySet:
         """Keep the current ratings that a member may read."""
-        return self.current().open_to(person)
+        return self.current().visible_to(person)
 
-    def open_to(self, person: Any) -> RatingQuerySet:
+    def visible_to(self, person: Any) -> RatingQuerySet:
         """Keep the ratings of any round that a member may read: everyone's, or only their own while the first round is
         private."""
         return self.filter(Q(assessment__is_private=False) | Q(assessor=person))

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment, AssessmentQuerySet, State
-from assessments.models.independence import without_part_of
+from assessments.models.independence import decidable_by
 from assessments.models.scope import OfAssessment
 from interfaces.models import Indicator
 from missions.models import Membership, Role
@@ -92,23 +92,23 @@ class ReviewStep(models.Model):
         return f"{self.get_action_display()} · {self.person}"
 
     @property
-    def open_revision(self) -> int | None:
-        """Return the revision, None while the first round is private; see `Assessment.open_revision`."""
+    def shown_revision(self) -> int | None:
+        """Return the revision, None while the first round is private; see `Assessment.shown_revision`."""
         return None if self.assessment.is_private else self.revision
 
 
-def reviews_of(person: User) -> QuerySet[Membership]:
+def reviewer_memberships(person: User) -> QuerySet[Membership]:
     """Return the memberships by which a person reviews."""
     return Membership.objects.filter(person=person, role=Role.REVIEWER)
 
 
 def waiting_for(person: User) -> AssessmentQuerySet:
     """Return the submitted assessments that a person reviews and may decide on, having no part in them."""
-    reviewed = reviews_of(person).values("mission")
+    reviewed = reviewer_memberships(person).values("mission")
     submitted: AssessmentQuerySet = Assessment.objects.not_archived().filter(
         state=State.SUBMITTED, mission__in=reviewed
     )
-    return without_part_of(submitted, person)
+    return decidable_by(submitted, person)
 
 
 def review_queue(person: User) -> AssessmentQuerySet:
@@ -133,5 +133,5 @@ def review_queue(person: User) -> AssessmentQuerySet:
 def waiting_count(person: User) -> int | None:
     """Return how many assessments wait for a person, None for somebody who reviews nowhere, in one query."""
     number = waiting_for(person).order_by().values("state").annotate(n=Count("pk")).values("n")
-    counted = reviews_of(person).annotate(waiting=Coalesce(Subquery(number), 0)).order_by("pk")
+    counted = reviewer_memberships(person).annotate(waiting=Coalesce(Subquery(number), 0)).order_by("pk")
     return counted.values_list("waiting", flat=True).first()

@@ -14,9 +14,9 @@ from assessments.services import (
     Judgement,
     add_evidence,
     comment,
+    create_assessment,
     create_scenario,
     finish_round,
-    open_assessment,
     publish_sample,
     record_ratings,
     reveal_round,
@@ -38,7 +38,7 @@ def load_assessment(mission: Mission, people: People, sample: dict[str, Any], pi
 
     In a private round a rating rests only on what its assessor entered, as for everyone.
     """
-    assessment = open_assessment(
+    assessment = create_assessment(
         mission=mission,
         author=people["planner"],
         phase=Phase.objects.filter(code=sample["phase"]).first(),

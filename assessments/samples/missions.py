@@ -112,8 +112,8 @@ def remove_missions(*, person: User, seen: str) -> list[str]:
     list(
         Assessment.objects.filter(mission__in=missions).order_by("pk").select_for_update().values_list("pk", flat=True)
     )
-    holdings = holdings_led_by(person)
-    if seen != mark_of(missions, holdings):
+    holdings = count_sample_holdings(person)
+    if seen != removal_mark(missions, holdings):
         raise StaleEdit(holdings)
     return [_removed(mission, person) for mission in missions]
 
@@ -123,12 +123,12 @@ def _removed(mission: Mission, lead: User) -> str:
     return str(mission)
 
 
-def holdings_led_by(person: User) -> Holdings:
+def count_sample_holdings(person: User) -> Holdings:
     """Return what goes with the sample missions that a person leads."""
     return Holdings.of(Assessment.objects.filter(mission__in=led_by(person).values("pk")), person)
 
 
-def mark_of(missions: list[Mission], holdings: Holdings) -> str:
+def removal_mark(missions: list[Mission], holdings: Holdings) -> str:
     """Return the mark that the form sends back, so that nobody removes what the page did not show."""
     return "-".join([*(str(mission.pk) for mission in missions), holdings.mark])
 

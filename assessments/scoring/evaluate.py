@@ -153,12 +153,12 @@ def _bounds(
     graph = all_waves(framework)
     reweighting = reweight(framework, graph, applies)
     ends = np.array([[[item.lowest, item.highest]] for item in fitted])
-    open_leaves = np.where(applies.T[..., None], ends, NEUTRAL)
-    spans = np.where(rated.T[..., None], leaves[..., None], open_leaves)
+    unrated_leaves = np.where(applies.T[..., None], ends, NEUTRAL)
+    spans = np.where(rated.T[..., None], leaves[..., None], unrated_leaves)
     if counted is None:
         return propagate_waves(framework, graph, spans, reweighting, paired=True)
     # For its parents a dropped node is missing: it may have any value that it could have with nothing rated.
-    unrated = propagate_waves(framework, graph, open_leaves, reweighting, paired=True)
+    unrated = propagate_waves(framework, graph, unrated_leaves, reweighting, paired=True)
     return propagate_waves(framework, graph, spans, reweighting, paired=True, override=(~counted, unrated))
 
 

@@ -14,7 +14,7 @@ from missions.models import RATING_ROLES, Mission, RemovedSample, Role, Sample
 from ocpo.accounts.models import User
 
 
-def refusal_to_open(role: str | None) -> str:
+def refusal_to_create_assessment(role: str | None) -> str:
     return "" if role in RATING_ROLES else _("Only assessors and leads of this mission can open an assessment.")
 
 

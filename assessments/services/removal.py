@@ -37,11 +37,11 @@ class Holdings:
     @classmethod
     def of(cls, assessments: AssessmentQuerySet, person: User) -> Holdings:
         within = {"assessment__in": assessments.values("pk")}
-        open_or_own = Q(assessment__is_private=False) | Q(added_by=person)
+        is_visible = Q(assessment__is_private=False) | Q(added_by=person)
         return cls(
             assessments=assessments.count(),
-            ratings=Rating.objects.filter(**within).open_to(person).count(),
-            evidence=Evidence.objects.filter(open_or_own, **within).count(),
+            ratings=Rating.objects.filter(**within).visible_to(person).count(),
+            evidence=Evidence.objects.filter(is_visible, **within).count(),
             comments=Comment.objects.filter(**within).count(),
             scenarios=Scenario.objects.filter(**within).count(),
             private_rounds=assessments.filter(is_private=True).count(),
@@ -67,7 +67,7 @@ class Holdings:
         return "-".join(str(number) for number in numbers)
 
 
-def holdings_of(mission: Mission, person: User) -> Holdings:
+def count_holdings(mission: Mission, person: User) -> Holdings:
     """Return what would be deleted with a mission."""
     return Holdings.of(Assessment.objects.filter(mission=mission), person)
 
@@ -106,7 +106,7 @@ def delete_mission(*, mission: Mission, person: User, seen: str | None) -> None:
         raise WrongStateError(objection)
     # Locked, so that nothing is added to them after the count.
     list(locked.assessments.select_for_update().order_by("pk").values_list("pk", flat=True))
-    holdings = holdings_of(locked, person)
+    holdings = count_holdings(locked, person)
     if seen is not None and seen != holdings.mark:
         raise StaleEdit(holdings)
     _erase(Assessment.objects.filter(mission=locked))

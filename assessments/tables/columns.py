@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from assessments.scoring import Framework
 from assessments.tables.names import folded, plain
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import Problems, TableError
 from assessments.tables.rows import MERGED
 
@@ -72,13 +72,13 @@ class Layout:
         return None if self.group_at is None else self.names[self.group_at]
 
 
-def layout(row: int, header: Sequence[str], vocabulary: Vocabulary, reading: Reading) -> Layout:
-    """Find every column's role. Raises TableError with each column that has none, unless `reading` ignores others."""
+def layout(row: int, header: Sequence[str], vocabulary: Vocabulary, options: ReadOptions) -> Layout:
+    """Find every column's role. Raises TableError with each column that has none, unless `options` ignores others."""
     names = [plain(name) for name in header]
     while names and not names[-1]:
         names.pop()
-    id_at = _id_at(row, names, vocabulary, reading)
-    group_at = None if reading.group is None else _named(row, names, reading.group, "--group")
+    id_at = _id_at(row, names, vocabulary, options)
+    group_at = None if options.group is None else _named(row, names, options.group, "--group")
     if group_at == id_at:
         raise TableError([f"row {row}: {names[id_at]!r} is asked for as id and as group. Name two columns"])
     taken, others, problems = dict[str, int](), list[str](), Problems()
@@ -86,7 +86,7 @@ def layout(row: int, header: Sequence[str], vocabulary: Vocabulary, reading: Rea
         if at in (id_at, group_at):
             continue
         meant = vocabulary.meant(name)
-        if not meant and reading.ignores_others:
+        if not meant and options.ignores_others:
             others.append(name)
         elif problem := _misnamed(at, names, meant, taken, vocabulary):
             problems.add(row, f"row {row}, column {at + 1}: {problem}", at)
@@ -96,9 +96,9 @@ def layout(row: int, header: Sequence[str], vocabulary: Vocabulary, reading: Rea
     return Layout(row, tuple(names), id_at, group_at, tuple(taken.values()), tuple(taken), tuple(filter(None, others)))
 
 
-def _id_at(row: int, names: list[str], vocabulary: Vocabulary, reading: Reading) -> int:
-    if reading.id is not None:
-        return _named(row, names, reading.id, "--id")
+def _id_at(row: int, names: list[str], vocabulary: Vocabulary, options: ReadOptions) -> int:
+    if options.id is not None:
+        return _named(row, names, options.id, "--id")
     called = [at for at, name in enumerate(names) if name == ID] or [
         at for at, name in enumerate(names) if folded(name) == ID
     ]

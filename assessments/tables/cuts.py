@@ -6,7 +6,7 @@ import numpy as np
 
 from assessments.scoring import Framework
 from assessments.scoring.normalisation import Goalposts
-from assessments.tables.reading import Table
+from assessments.tables.reading import UnitTable
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Cut:
         return f"{self.code} {self.count:,} {self.side} {self.goalpost:.15g} ({first} {self.row})"
 
 
-def cuts(framework: Framework, table: Table, phase: str | None = None) -> list[Cut]:
+def cuts(framework: Framework, table: UnitTable, phase: str | None = None) -> list[Cut]:
     """Every goalpost that cuts some number, in the framework's order; with `phase`, only of what the phase asks."""
     asked = framework.applicable_in(phase) if phase else [True] * len(framework.indicators)
     found = []

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import TableError
 from assessments.tables.rows import Row
 
@@ -22,17 +22,17 @@ MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 
 
 @contextmanager
-def delimited_rows(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
+def delimited_rows(path: Path, options: ReadOptions) -> Iterator[Iterator[Row]]:
     """The rows of a file in the encoding asked for; without one, in that of its byte order mark, else in UTF-8.
 
     Raises TableError where the file is not in that encoding.
     """
-    encoding = reading.encoding or _marked(path)
+    encoding = options.encoding or _marked(path)
     with path.open(encoding=encoding, newline="") as file:
         try:
             yield _records(file, path)
         except UnicodeDecodeError as error:
-            raise TableError([_undecodable(path, reading, error)]) from error
+            raise TableError([_undecodable(path, options, error)]) from error
 
 
 def _marked(path: Path) -> str:
@@ -43,10 +43,10 @@ def _marked(path: Path) -> str:
     return next((name for mark, name in MARKS.items() if start.startswith(mark)), "utf-8-sig")
 
 
-def _undecodable(path: Path, reading: Reading, error: UnicodeDecodeError) -> str:
-    if reading.encoding:
+def _undecodable(path: Path, options: ReadOptions, error: UnicodeDecodeError) -> str:
+    if options.encoding:
         return (
-            f"{path} is not in the encoding {reading.encoding} ({error.reason}). "
+            f"{path} is not in the encoding {options.encoding} ({error.reason}). "
             "Name another, or save it as 'CSV UTF-8'"
         )
     return (

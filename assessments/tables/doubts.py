@@ -8,7 +8,7 @@ import numpy as np
 from assessments.scoring import Framework
 from assessments.scoring.arrays import Array
 from assessments.scoring.normalisation import Goalposts, Normalisation
-from assessments.tables.reading import Table
+from assessments.tables.reading import UnitTable
 
 # What data banks and surveys write for "not known".
 USUAL_MARKS = (-9, -99, -999, -9999, 99, 999, 9999)
@@ -17,18 +17,18 @@ SUM = re.compile(
 )
 
 
-def lone_groups(table: Table) -> list[tuple[str, int]]:
+def lone_groups(table: UnitTable) -> list[tuple[str, int]]:
     """The groups with only one unit, each with its row in the file."""
     sizes = Counter(table.groups)
     return [(group, row) for group, row in zip(table.groups, table.rows, strict=False) if sizes[group] == 1]
 
 
-def likely_sums(table: Table) -> list[tuple[str, int]]:
+def likely_sums(table: UnitTable) -> list[tuple[str, int]]:
     """The ids that read like a sum or mean of other units, each with its row in the file."""
     return [(unit, row) for unit, row in zip(table.ids, table.rows, strict=True) if SUM.search(unit)]
 
 
-def likely_marks(framework: Framework, table: Table, phase: str | None = None) -> dict[int, list[str]]:
+def likely_marks(framework: Framework, table: UnitTable, phase: str | None = None) -> dict[int, list[str]]:
     """The usual marks for "not known" that stand out from the measured numbers, each with its indicators' codes."""
     asked = framework.applicable_in(phase) if phase else [True] * len(framework.indicators)
     found: dict[int, list[str]] = defaultdict(list)

@@ -6,7 +6,7 @@ from assessments.tables.cells import Notation
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadOptions:
     """Everything but the path. Where a choice is None, the file decides.
 
     `id` and `group` are titles of columns, `sheet` that of a workbook's sheet, `encoding` a name that Python knows.

@@ -17,11 +17,11 @@ from assessments.scoring.arrays import Array
 from assessments.tables.cells import COMMA, DIGITS, POINT, unguarded, whole_number
 from assessments.tables.columns import Layout, Vocabulary, layout
 from assessments.tables.names import plain
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import Problems, TableError
 from assessments.tables.rows import MERGED, Row
 from assessments.tables.slips import not_a_number
-from assessments.tables.source import opened
+from assessments.tables.source import open_rows
 from assessments.tables.suspects import SUMMARIES, Suspects, header_at, no_indicator, wrong_form
 
 # A row of only these characters is read the quick way; `float` refuses it if they form no number.
@@ -34,7 +34,7 @@ LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
-class Table:
+class UnitTable:
     """Units as they stand in the file: `ids`, and `raw` [units, indicators] with NaN for an empty cell.
 
     `rows` are their numbers in the file, `groups` what the column called `group` holds for each (empty without such a
@@ -51,30 +51,30 @@ class Table:
     ignored: tuple[str, ...] = ()
 
 
-def read_table(path: Path, framework: Framework, reading: Reading | None = None) -> Table:
+def read_table(path: Path, framework: Framework, options: ReadOptions | None = None) -> UnitTable:
     """Read a text file (comma, semicolon, tab or bar, as its first row says) or one sheet of a workbook.
 
-    The id column is the one that `reading` names, else the one called `id`, else the first. Rows are numbered as a
+    The id column is the one that `options` names, else the one called `id`, else the first. Rows are numbered as a
     spreadsheet numbers them. Raises TableError with every row, cell and column that cannot be used.
     """
-    reading = reading or Reading()
-    with opened(path, reading) as records:
-        return _read(records, framework, reading)
+    options = options or ReadOptions()
+    with open_rows(path, options) as records:
+        return _read(records, framework, options)
 
 
-def _read(records: Iterator[Row], framework: Framework, reading: Reading) -> Table:
+def _read(records: Iterator[Row], framework: Framework, options: ReadOptions) -> UnitTable:
     vocabulary = Vocabulary(framework)
     first = list(islice(records, LOOKED_AT))
     header = header_at(first, vocabulary)
-    found = _layout(first[header:], vocabulary, reading)
-    rows = _Rows(found, reading, Suspects(found, vocabulary, reading.notation))
+    found = _layout(first[header:], vocabulary, options)
+    rows = _Rows(found, options, Suspects(found, vocabulary, options.notation))
     for row, cells in chain(first[header + 1 :], records):
         rows.add(row, cells)
     raw = np.full((len(rows.ids), len(framework.indicators)), np.nan)
     raw[:, [framework.positions[code] for code in found.codes]] = np.asarray(rows.numbers).reshape(
         len(raw), len(found.codes)
     )
-    for standing_for_missing in reading.notation.codes:
+    for standing_for_missing in options.notation.codes:
         raw[raw == standing_for_missing] = np.nan
     for at, (column, code) in enumerate(zip(found.columns, found.codes, strict=True)):
         rows.problems.merge(_unusable(framework, code, raw, rows.places, (at, found.names[column])))
@@ -82,16 +82,16 @@ def _read(records: Iterator[Row], framework: Framework, reading: Reading) -> Tab
     if not rows.ids:
         raise TableError([f"there is no unit below the header in row {found.row}. Each further row is a unit"])
     absent = tuple(indicator.code for indicator in framework.indicators if indicator.code not in found.codes)
-    return Table(
+    return UnitTable(
         tuple(rows.ids), raw, absent, tuple(rows.places), found.group, tuple(rows.groups), ignored=found.others
     )
 
 
-def _layout(rows: list[Row], vocabulary: Vocabulary, reading: Reading) -> Layout:
+def _layout(rows: list[Row], vocabulary: Vocabulary, options: ReadOptions) -> Layout:
     row, header = rows[0]
     if problem := wrong_form(rows, vocabulary):
         raise TableError([problem])
-    found = layout(row, header, vocabulary, reading)
+    found = layout(row, header, vocabulary, options)
     if not found.codes:
         raise TableError([no_indicator(rows[0], vocabulary)])
     return found
@@ -102,7 +102,7 @@ class _Rows:
     """The rows read so far: `places` are their numbers in the file, `numbers` their cells one after the other."""
 
     layout: Layout
-    reading: Reading
+    options: ReadOptions
     suspects: Suspects
     ids: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
@@ -115,7 +115,7 @@ class _Rows:
     def __post_init__(self) -> None:
         # `itemgetter` gives a tuple only for two items or more, so the first column is added once more; `add` drops it.
         self.pick = itemgetter(*self.layout.columns, self.layout.columns[0])
-        self.quick = QUICK[self.reading.notation.decimal]
+        self.quick = QUICK[self.options.notation.decimal]
 
     def add(self, row: int, cells: list[str]) -> None:
         """Store a row, or note what is wrong with it; a blank row is skipped."""
@@ -153,7 +153,7 @@ class _Rows:
                 self.problems.add(row, f"row {row}: it has no {self.layout.group}. Write one into each row")
         unit = unguarded(cells[self.layout.id_at])
         if key.startswith(MERGED):
-            self.problems.add(row, f"row {row}: the id {not_a_number(key, self.reading.notation)}")
+            self.problems.add(row, f"row {row}: the id {not_a_number(key, self.options.notation)}")
         elif not key:
             self.problems.add(row, f"row {row}: it has no id. Write one, or empty the row")
         elif (first := self.taken.setdefault((group, key), row)) != row:
@@ -166,7 +166,7 @@ class _Rows:
     def _group(self, cell: str) -> str:
         """The group that a cell names, as spelt where it first stands: 2020 and 2020.0 are one."""
         name = plain(cell)
-        whole = whole_number(name, self.reading.notation)
+        whole = whole_number(name, self.options.notation)
         if whole is None:
             return name
         return self.written.setdefault(whole, name if DIGITS.fullmatch(name) else whole)
@@ -182,7 +182,7 @@ class _Rows:
         joined = "".join(cells)
         if not joined or not self.quick.fullmatch(joined):
             return None
-        if self.reading.notation.decimal == COMMA:
+        if self.options.notation.decimal == COMMA:
             cells = tuple(cell.replace(COMMA, POINT) for cell in cells)
         try:
             return [float(cell) if cell else math.nan for cell in cells]
@@ -190,7 +190,7 @@ class _Rows:
             return None
 
     def _number(self, row: int, at: int, cell: str) -> float:
-        notation, cell = self.reading.notation, cell.strip()
+        notation, cell = self.options.notation, cell.strip()
         if notation.is_missing(cell):
             return math.nan
         if (number := notation.number(cell)) is not None:

@@ -21,8 +21,8 @@ from assessments.scoring.arrays import Array
 from assessments.scoring.evaluate import fit
 from assessments.scoring.ranks import ranks
 from assessments.tables.problems import TableError
-from assessments.tables.reading import Table
-from assessments.tables.standing import Standing
+from assessments.tables.rank_draws import RankDraws
+from assessments.tables.reading import UnitTable
 
 # Units, and draws of units, in one batch: enough to make numpy's calls cheap, few enough to keep memory flat.
 UNITS = 2_000
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ScoreOptions:
     """What is to be computed: no draws means point scores alone.
 
     `has_bands` and `has_ranks` add each node's band and rank, `has_normalised` the indicators' values on the scale.
@@ -66,7 +66,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Column:
+class ScoreColumn:
     """A column of the result: its name, what it shows, and of which indicator or node."""
 
     name: str
@@ -78,13 +78,13 @@ class Column:
 class Scores:
     """`numbers` [units, columns], NaN where there is none: a rank is whole, a band is its index in `bands`."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ScoreColumn, ...]
     numbers: Array
     bands: tuple[str, ...]
 
 
 def score_table(
-    framework: Framework, table: Table, wanted: Wanted, progress: Progress = lambda done, of: None
+    framework: Framework, table: UnitTable, options: ScoreOptions, progress: Progress = lambda done, of: None
 ) -> Scores:
     """Score every unit of a table; the numbers are those of `evaluate` and `simulate` to the last bit.
 
@@ -93,19 +93,19 @@ def score_table(
     `progress(done, units)` is called after each batch. Raises TableError for a phase that the framework lacks or a
     node with the name of another column.
     """
-    columns = _columns(framework, table, wanted)
+    columns = _columns(framework, table, options)
     numbers = np.full((len(table.ids), len(columns)), np.nan)
     done = 0
     for units in _groups(table):
         for scored in _fill(
-            numbers, framework, table.raw if table.group is None else table.raw[units], units, columns, wanted
+            numbers, framework, table.raw if table.group is None else table.raw[units], units, columns, options
         ):
             done += scored
             progress(done, len(numbers))
     return Scores(columns, numbers, tuple(band.code for band in framework.bands))
 
 
-def _groups(table: Table) -> list[Units]:
+def _groups(table: UnitTable) -> list[Units]:
     """The units of each group, in the table's order."""
     if table.group is None:
         return [np.arange(len(table.ids))]
@@ -114,43 +114,49 @@ def _groups(table: Table) -> list[Units]:
 
 
 def _fill(
-    numbers: Array, framework: Framework, raw: Array, units: Units, columns: tuple[Column, ...], wanted: Wanted
+    numbers: Array,
+    framework: Framework,
+    raw: Array,
+    units: Units,
+    columns: tuple[ScoreColumn, ...],
+    options: ScoreOptions,
 ) -> Iterator[int]:
     """Write the numbers of a group's `units` into their rows. Yields after each batch how many units it had."""
     headline = framework.positions[framework.headline]
-    standing = Standing(len(units), wanted.draws) if wanted.draws else None
+    rank_draws = RankDraws(len(units), options.draws) if options.draws else None
     done = 0
-    for batch, evaluation, simulation in _batches(framework, raw, wanted):
+    for batch, evaluation, simulation in _batches(framework, raw, options):
         score = evaluation.score
         for at, column in enumerate(columns):
             if not column.kind.startswith(RANK):
                 position = framework.positions[column.code]
                 numbers[units[batch], at] = _numbers(framework, column.kind, position, score, evaluation, simulation)
-        if standing and simulation:
-            standing.put(slice(done, done + len(batch)), simulation.headline, ~np.isnan(score[:, headline]))
+        if rank_draws and simulation:
+            rank_draws.put(slice(done, done + len(batch)), simulation.headline, ~np.isnan(score[:, headline]))
         done += len(batch)
         yield len(batch)
     names = [column.name for column in columns]
     for at, column in enumerate(columns):
         if column.kind == RANK:
             numbers[units, at] = ranks(numbers[units, names.index(column.code)])
-    if standing:
+    if rank_draws:
         at = [column.kind for column in columns].index("rank.p5")
-        numbers[units, at], numbers[units, at + 1] = standing.intervals()
+        numbers[units, at], numbers[units, at + 1] = rank_draws.intervals()
 
 
-def _columns(framework: Framework, table: Table, wanted: Wanted) -> tuple[Column, ...]:
-    def of_node(code: str) -> list[Column]:
-        return [Column(code if kind == SCORE else f"{code}.{kind}", kind, code) for kind in wanted.kinds]
+def _columns(framework: Framework, table: UnitTable, options: ScoreOptions) -> tuple[ScoreColumn, ...]:
+    def of_node(code: str) -> list[ScoreColumn]:
+        return [ScoreColumn(code if kind == SCORE else f"{code}.{kind}", kind, code) for kind in options.kinds]
 
     head = framework.headline
-    columns = [*of_node(head), *(Column(rank, rank, head) for rank in wanted.ranks)]
+    columns = [*of_node(head), *(ScoreColumn(rank, rank, head) for rank in options.ranks)]
     for code in framework.file_order:
         if code != head:
-            columns += [*of_node(code), *([Column(f"{code}.{RANK}", RANK, code)] if wanted.has_ranks else [])]
-    if wanted.has_normalised:
+            columns += [*of_node(code), *([ScoreColumn(f"{code}.{RANK}", RANK, code)] if options.has_ranks else [])]
+    if options.has_normalised:
         columns += [
-            Column(f"{indicator.code}.{NORMALISED}", NORMALISED, indicator.code) for indicator in framework.indicators
+            ScoreColumn(f"{indicator.code}.{NORMALISED}", NORMALISED, indicator.code)
+            for indicator in framework.indicators
         ]
     taken = {"id", table.group}
     for column in columns:
@@ -162,19 +168,21 @@ def _columns(framework: Framework, table: Table, wanted: Wanted) -> tuple[Column
     return tuple(columns)
 
 
-def _batches(framework: Framework, raw: Array, wanted: Wanted) -> Iterator[tuple[Units, Evaluation, Simulation | None]]:
-    applicable = _applicable(framework, wanted.phase)
+def _batches(
+    framework: Framework, raw: Array, options: ScoreOptions
+) -> Iterator[tuple[Units, Evaluation, Simulation | None]]:
+    applicable = _applicable(framework, options.phase)
     fitted = fit(framework, np.where(applicable, raw, np.nan))
     given = None
-    if wanted.draws:
-        given = estimates(framework, raw, confidence=wanted.confidence, applicable=applicable)
-    for units in wanted.batches(np.arange(len(raw))):
+    if options.draws:
+        given = estimates(framework, raw, confidence=options.confidence, applicable=applicable)
+    for units in options.batches(np.arange(len(raw))):
         evaluation = evaluate(framework, raw[units], applicable, fitted=fitted)
-        if given is None or not wanted.draws:
+        if given is None or not options.draws:
             yield units, evaluation, None
             continue
         some = Estimates(given.best[:, units], given.lowest[:, units], given.highest[:, units], given.applicable[units])
-        yield units, evaluation, simulate(framework, some, draws=wanted.draws, seed=wanted.seed, fitted=fitted)
+        yield units, evaluation, simulate(framework, some, draws=options.draws, seed=options.seed, fitted=fitted)
 
 
 def _applicable(framework: Framework, phase: str | None) -> np.ndarray:

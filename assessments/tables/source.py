@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assessments.tables.delimited import delimited_rows
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import TableError
 from assessments.tables.rows import Row
 from assessments.tables.workbook import workbook_rows
@@ -16,13 +16,13 @@ PAGE = (b"<!doctype html", b"<html", b"<table")
 
 
 @contextmanager
-def opened(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
+def open_rows(path: Path, options: ReadOptions) -> Iterator[Iterator[Row]]:
     """The rows of a file with their numbers. Raises TableError if it is no table, or not what its name says."""
     try:
         start = _start(path)
-        _refuse_what_it_is_not(path, start, reading)
+        _refuse_what_it_is_not(path, start, options)
         rows = workbook_rows if start.startswith(ZIP) else delimited_rows
-        with rows(path, reading) as records:
+        with rows(path, options) as records:
             yield records
     except OSError as error:
         raise TableError([f"{path} cannot be read: {error.strerror or error}"]) from error
@@ -36,7 +36,7 @@ def _start(path: Path) -> bytes:
         return file.read(512)
 
 
-def _refuse_what_it_is_not(path: Path, start: bytes, reading: Reading) -> None:
+def _refuse_what_it_is_not(path: Path, start: bytes, options: ReadOptions) -> None:
     is_workbook = path.suffix.lower() in WORKBOOKS
     problem = None
     if not start:
@@ -55,9 +55,9 @@ def _refuse_what_it_is_not(path: Path, start: bytes, reading: Reading) -> None:
         )
     elif is_workbook and not start.startswith(ZIP):
         problem = f"{path} is no workbook, whatever its name says. If it is text, let its name end in .csv"
-    elif reading.sheet is not None and not is_workbook:
+    elif options.sheet is not None and not is_workbook:
         problem = f"{path} is no workbook and has no sheets. Leave out --sheet"
-    elif reading.encoding is not None and is_workbook:
+    elif options.encoding is not None and is_workbook:
         problem = f"{path} is a workbook, whose letters need no encoding. Leave out --encoding"
     if problem:
         raise TableError([problem])

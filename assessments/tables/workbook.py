@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import TableError
 from assessments.tables.rows import Row
 from assessments.tables.survey import Hidden, survey
@@ -34,7 +34,7 @@ UNREADABLE = (
 
 
 @contextmanager
-def workbook_rows(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
+def workbook_rows(path: Path, options: ReadOptions) -> Iterator[Iterator[Row]]:
     """The rows of the sheet asked for, or of the only visible one.
 
     Formulas count with the values stored beside them. Raises TableError for a file that is not a workbook or too large
@@ -45,12 +45,12 @@ def workbook_rows(path: Path, reading: Reading) -> Iterator[Iterator[Row]]:
         book = load_workbook(path, read_only=True, data_only=True)
     with closing(book):
         with _readable(path):
-            sheet = _sheet(book, path, reading.sheet)
+            sheet = _sheet(book, path, options.sheet)
             with sheet._get_source() as source:
                 hidden = survey(path, source)
         # The size that a sheet states is often wrong; `survey` has just counted the real one.
         sheet.reset_dimensions()
-        yield _rows(path, sheet, hidden, reading)
+        yield _rows(path, sheet, hidden, options)
 
 
 @contextmanager
@@ -80,11 +80,11 @@ def _refuse_too_much(path: Path) -> None:
         raise TableError([f"{path} is packed, but no .xlsx workbook. Save it as .xlsx, or as 'CSV UTF-8'"])
 
 
-def _rows(path: Path, sheet: Any, hidden: Hidden, reading: Reading) -> Iterator[Row]:
+def _rows(path: Path, sheet: Any, hidden: Hidden, options: ReadOptions) -> Iterator[Row]:
     width = 0
     with _readable(path):
         for row, cells in enumerate(sheet.iter_rows(), start=1):
-            texts = [_text(cell, reading) for cell in cells]
+            texts = [_text(cell, options) for cell in cells]
             covered = hidden.get(row, {})
             # In the file a row ends with its last cell. The checks want rows of one width: that of the widest so far.
             width = max(width, len(texts), *covered)
@@ -110,7 +110,7 @@ def _listed(sheets: dict[str, Any]) -> str:
     return ", ".join(map(repr, sheets))
 
 
-def _text(cell: Any, reading: Reading) -> str:
+def _text(cell: Any, options: ReadOptions) -> str:
     """What a cell holds, as a text file would show it."""
     value = cell.value
     if value is None:
@@ -120,7 +120,7 @@ def _text(cell: Any, reading: Reading) -> str:
     if isinstance(value, int | float):
         if "%" in cell.number_format:
             return f"{value * 100:.15g}%"
-        return reading.notation.written(value)
+        return options.notation.written(value)
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assessments.tables.cells import guarded
 from assessments.tables.problems import TableError
-from assessments.tables.reading import Table
+from assessments.tables.reading import UnitTable
 from assessments.tables.scores import BAND, RANK, Scores
 
 ROWS = 2_000
@@ -41,7 +41,7 @@ def whole_file(path: Path) -> Iterator[Sink]:
         part.unlink(missing_ok=True)
 
 
-def write_scores(table: Table, scores: Scores, sink: Sink, *, is_marked: bool = False) -> None:
+def write_scores(table: UnitTable, scores: Scores, sink: Sink, *, is_marked: bool = False) -> None:
     """Write one row per unit in the table's order, its group beside its id; a cell without a number is empty.
 
     `is_marked` begins the file with a byte order mark.

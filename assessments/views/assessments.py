@@ -24,11 +24,11 @@ def visible_assessment(request: SignedInRequest, pk: int) -> Assessment:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_create(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code)
-    raise_if(services.refusal_to_open(mission.role))
+    raise_if(services.refusal_to_create_assessment(mission.role))
     form = AssessmentForm(request.POST or None, mission=mission, initial={"phase": mission.phase.code})
     if request.method == "POST" and form.is_valid():
         try:
-            assessment = services.open_assessment(mission=mission, author=request.user, **form.cleaned_data)
+            assessment = services.create_assessment(mission=mission, author=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.services import refusal_to_open
+from assessments.services import refusal_to_create_assessment
 from missions.access import refusal_to_manage
 from missions.views import visible_mission
 from ocpo.accounts.requests import SignedInRequest
@@ -26,7 +26,7 @@ def mission_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "marking": mission.assessments.highest_marking_for(request.user),
         "members": mission.members_by_name(),
         "components": mission.components.all(),
-        "can_rate": mission.archived_at is None and not refusal_to_open(mission.role),
+        "can_rate": mission.archived_at is None and not refusal_to_create_assessment(mission.role),
         "can_manage": not refusal_to_manage(mission.role),
     }
     return render(request, "assessments/mission_detail.html", context)

@@ -38,7 +38,7 @@ def mission_delete(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "mission": mission,
         "marking": mission.assessments.highest_marking_for(request.user),
-        "holdings": services.holdings_of(mission, request.user),
+        "holdings": services.count_holdings(mission, request.user),
         "objection": refusal or services.objection_to_deleting_mission(mission),
         "is_stale": is_stale,
     }
@@ -101,11 +101,11 @@ def sample_list(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("portfolio")
     led = samples.led_by(request.user)
-    holdings = samples.holdings_led_by(request.user)
+    holdings = samples.count_sample_holdings(request.user)
     context: dict[str, Any] = {
         "samples": led,
         "holdings": holdings,
-        "mark": samples.mark_of(list(led.order_by("pk")), holdings),
+        "mark": samples.removal_mark(list(led.order_by("pk")), holdings),
         "is_stale": is_stale,
         "marking": Assessment.objects.filter(mission__in=led).highest_marking_for(request.user),
         "removed": samples.removed_by(request.user),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import presentation, services
 from assessments.forms.ratings import ReturnForm
 from assessments.models import Assessment
-from assessments.models.review import review_queue, reviews_of, waiting_count
+from assessments.models.review import review_queue, reviewer_memberships, waiting_count
 from assessments.views.assessments import visible_assessment
 from missions.access import raise_if
 from ocpo.accounts.requests import SignedInRequest
@@ -30,7 +30,7 @@ def review_list(request: SignedInRequest) -> HttpResponse:
     """Show what waits for the person's review, the longest waiting first."""
     page = Paginator(review_queue(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     marking = presentation.highest_marking(request.user, *page)
-    context = {"page": page, "marking": marking, "is_reviewer": reviews_of(request.user).exists()}
+    context = {"page": page, "marking": marking, "is_reviewer": reviewer_memberships(request.user).exists()}
     return render(request, "assessments/review_list.html", context)
 
 

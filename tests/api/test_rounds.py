@@ -4,7 +4,7 @@ import pytest
 
 from assessments.computing.recompute import recompute
 from assessments.models import Finish
-from assessments.services import open_assessment
+from assessments.services import create_assessment
 from tests.api.conftest import ROOT
 from tests.cast import AS_OF, close, make_person, rate
 
@@ -14,7 +14,7 @@ SCORES = ("score/", "score/working/", "agreement/", "collection-plan/")
 @pytest.fixture
 def private(mission):
     """Two people rated everything alone; each one's own score is computed."""
-    assessment = open_assessment(
+    assessment = create_assessment(
         mission=mission, author=mission.created_by, phase=mission.phase, as_of=AS_OF, is_private=True
     )
     rate(assessment, 3)

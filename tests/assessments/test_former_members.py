@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment, Rating
-from assessments.services import leave_out_former, open_assessment, reveal_round
+from assessments.services import create_assessment, leave_out_former, reveal_round
 from missions.models import Role, Sample
 from missions.services import remove_member, set_member
 from tests.cast import AS_OF, MEMBERS, close, make_assessment, make_mission, make_person, rate
@@ -28,7 +28,7 @@ def private() -> Assessment:
     """The same in a private first round."""
     mission = make_mission(members=MEMBERS)
     opening = {"mission": mission, "author": mission.created_by, "phase": mission.phase, "as_of": AS_OF}
-    return with_a_former_member(open_assessment(**opening, is_private=True))
+    return with_a_former_member(create_assessment(**opening, is_private=True))
 
 
 def with_a_former_member(assessment: Assessment) -> Assessment:
@@ -117,9 +117,9 @@ def test_who_becomes_a_member_again_rates_anew(left):
 
 def test_a_new_assessment_takes_over_what_counts(left):
     opening = {"mission": left.mission, "author": left.created_by, "phase": left.phase, "as_of": AS_OF}
-    assert open_assessment(**opening, based_on=left).ratings.count() == 3
+    assert create_assessment(**opening, based_on=left).ratings.count() == 3
     leave_out_former(assessment=left, person=left.created_by)
-    assert open_assessment(**opening, based_on=left).ratings.count() == 1
+    assert create_assessment(**opening, based_on=left).ratings.count() == 1
 
 
 def test_the_reading_of_the_paper_is_no_former_member(left):

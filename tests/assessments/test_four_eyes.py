@@ -20,10 +20,10 @@ from assessments.services import (
     add_evidence,
     clear_rating,
     comment,
+    create_assessment,
     delete_assessment,
     finish_round,
     leave_out_former,
-    open_assessment,
     publish_assessment,
     remove_evidence,
     return_assessment,
@@ -71,7 +71,7 @@ class Scene:
 def make_scene(role: str = Role.ASSESSOR, *, is_private: bool = False, opened_by: str = "planner") -> Scene:
     mission = make_mission(members={"deputy": Role.LEAD, "doer": role, "gone": Role.ASSESSOR})
     author = make_person(opened_by)
-    assessment = open_assessment(
+    assessment = create_assessment(
         mission=mission, author=author, phase=mission.phase, as_of=AS_OF, is_private=is_private
     )
     planner = make_person("planner")
@@ -134,7 +134,7 @@ def evidence_of_before() -> Scene:
 
 def _next(scene: Scene, based_on: Assessment | None = None) -> Assessment:
     mission = scene.mission
-    return open_assessment(mission=mission, author=scene.planner, phase=mission.phase, as_of=AS_OF, based_on=based_on)
+    return create_assessment(mission=mission, author=scene.planner, phase=mission.phase, as_of=AS_OF, based_on=based_on)
 
 
 def rating_was_copied() -> Scene:
@@ -303,7 +303,7 @@ def test_a_new_start_does_not_clear_the_way(by_api, api, sign_in):
     mission = make_mission(members={"colleague": Role.LEAD, "analyst": Role.ASSESSOR})
     planner, colleague, analyst = (make_person(name) for name in ("planner", "colleague", "analyst"))
     facts = {"mission": mission, "author": colleague, "phase": mission.phase, "as_of": AS_OF}
-    first = open_assessment(**facts)
+    first = create_assessment(**facts)
     for code in (CODE, OTHER):
         rate(first, 1, code, by=colleague)
         rate(first, 4, code, by=analyst)
@@ -314,7 +314,7 @@ def test_a_new_start_does_not_clear_the_way(by_api, api, sign_in):
         assert answer.status_code == 201
         second = mission.assessments.exclude(pk=first.pk).get()
     else:
-        second = open_assessment(**facts, based_on=first)
+        second = create_assessment(**facts, based_on=first)
     leave_out_former(assessment=second, person=colleague)
     recompute(assessment_id=second.pk)
     set_member(mission=mission, person=planner, role=Role.REVIEWER, by=colleague)

@@ -7,7 +7,7 @@ import pytest
 from assessments.computing import recompute as recompute_module
 from assessments.computing.recompute import recompute, store
 from assessments.models import Answer, Assessment, Score
-from assessments.services import RECOMPUTE, clear_rating, open_assessment, reveal_round
+from assessments.services import RECOMPUTE, clear_rating, create_assessment, reveal_round
 from interfaces.models import Phase
 from ocpo.jobs.models import Job
 from tests.cast import AS_OF, MEMBERS, make_assessment, make_mission, make_person, rate
@@ -133,7 +133,7 @@ def test_an_assessment_that_is_gone_is_no_error():
 
 def private_assessment() -> Assessment:
     mission = make_mission(members=MEMBERS)
-    return open_assessment(
+    return create_assessment(
         mission=mission,
         author=mission.created_by,
         phase=Phase.objects.get(code="start-up"),

@@ -73,10 +73,10 @@ def test_a_mission_goes_with_all_that_hangs_on_it(mission, worked_on):
         if relation.related_model is not Assessment:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: worked_on})
             assert rows.exists(), relation.related_model
-    services.open_assessment(
+    services.create_assessment(
         mission=mission, author=make_person("planner"), phase=None, as_of=AS_OF, based_on=worked_on
     )
-    holdings = services.holdings_of(mission, make_person("planner"))
+    holdings = services.count_holdings(mission, make_person("planner"))
     assert holdings.words == ["2 assessments", "2 ratings", "1 piece of evidence", "1 comment", "1 scenario"]
     delete(mission, seen=holdings.mark)
     assert not Mission.objects.filter(pk=mission.pk).exists()
@@ -105,7 +105,7 @@ def test_only_a_lead_deletes_or_archives(mission, person):
 
 
 def test_more_than_was_shown_is_not_deleted(mission):
-    shown = services.holdings_of(mission, make_person("planner")).mark
+    shown = services.count_holdings(mission, make_person("planner")).mark
     make_assessment(mission)
     with pytest.raises(StaleEdit):
         delete(mission, seen=shown)
@@ -114,20 +114,20 @@ def test_more_than_was_shown_is_not_deleted(mission):
 def test_nobody_learns_from_the_question_what_others_do_in_a_private_round(mission):
     found = make_assessment(mission)
     Assessment.objects.update(is_private=True)
-    before = services.holdings_of(mission, make_person("planner"))
+    before = services.count_holdings(mission, make_person("planner"))
     rate(found, 3, CODE, by=make_person("colleague"))
-    assert services.holdings_of(mission, make_person("planner")) == before
+    assert services.count_holdings(mission, make_person("planner")) == before
 
 
 def test_an_empty_draft_can_be_deleted_by_who_opened_it(mission):
-    found = services.open_assessment(mission=mission, author=make_person("colleague"), phase=None, as_of=AS_OF)
+    found = services.create_assessment(mission=mission, author=make_person("colleague"), phase=None, as_of=AS_OF)
     services.delete_assessment(assessment=found, person=make_person("colleague"))
     assert not Assessment.objects.filter(pk=found.pk).exists()
 
 
 def test_a_copy_that_nobody_touched_is_empty_too(mission, worked_on):
     facts = {"mission": mission, "author": make_person("planner"), "phase": Phase.objects.get(code="start-up")}
-    copy = services.open_assessment(**facts, as_of=AS_OF, based_on=worked_on)
+    copy = services.create_assessment(**facts, as_of=AS_OF, based_on=worked_on)
     assert copy.ratings.exists()
     services.delete_assessment(assessment=copy, person=make_person("planner"))
 
@@ -181,7 +181,7 @@ def test_a_change_of_what_was_deleted_meanwhile_finds_nothing(mission):
         )
     delete(mission)
     with pytest.raises(Http404):
-        services.open_assessment(mission=mission, author=person, phase=None, as_of=AS_OF)
+        services.create_assessment(mission=mission, author=person, phase=None, as_of=AS_OF)
 
 
 def test_an_archived_mission_changes_nothing_and_comes_back_as_it_was(mission, worked_on):
@@ -194,7 +194,7 @@ def test_an_archived_mission_changes_nothing_and_comes_back_as_it_was(mission, w
     mission.refresh_from_db()
     for act in (
         lambda: update_mission(mission=mission, person=person, expected_version=mission.version, name="Other"),
-        lambda: services.open_assessment(mission=mission, author=person, phase=None, as_of=AS_OF),
+        lambda: services.create_assessment(mission=mission, author=person, phase=None, as_of=AS_OF),
     ):
         with pytest.raises(Exception, match="This mission is archived"):
             act()

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from assessments import scoring
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score
-from assessments.services import RECOMPUTE, open_assessment, renew_scores
+from assessments.services import RECOMPUTE, create_assessment, renew_scores
 from missions.models import Mission, Sample
 from ocpo.jobs import work
 from ocpo.jobs.models import Job
@@ -45,7 +45,7 @@ def test_it_works():
 def test_in_a_private_round_everyones_own_score_is_renewed():
     """Also of who has taken all of it back since, and again only for who has no new one yet."""
     mission = make_mission(members=MEMBERS)
-    assessment = open_assessment(
+    assessment = create_assessment(
         mission=mission, author=mission.created_by, phase=mission.phase, as_of=AS_OF, is_private=True
     )
     people = [mission.created_by, make_person("colleague")]

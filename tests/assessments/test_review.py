@@ -8,7 +8,7 @@ from assessments.models import Action, Assessment, ReviewStep, State
 from assessments.services import (
     OtherScoreError,
     WrongStateError,
-    open_assessment,
+    create_assessment,
     publish_assessment,
     record_rating,
     return_assessment,
@@ -116,7 +116,7 @@ def test_what_is_submitted_takes_no_rating_until_it_comes_back(submitted):
 
 def test_a_private_first_round_is_revealed_before_it_is_submitted(cast):
     mission = make_mission(members=MEMBERS)
-    private = open_assessment(mission=mission, author=cast["planner"], phase=None, as_of=AS_OF, is_private=True)
+    private = create_assessment(mission=mission, author=cast["planner"], phase=None, as_of=AS_OF, is_private=True)
     rate(private, 2, CODE)
     with pytest.raises(WrongStateError, match="private"):
         submit(private)

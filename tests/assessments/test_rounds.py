@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.computing.recompute import recompute
 from assessments.models import Comment, Evidence, Finish, Rating
-from assessments.services import RECOMPUTE, comment, finish_round, open_assessment, reveal_round
+from assessments.services import RECOMPUTE, comment, create_assessment, finish_round, reveal_round
 from interfaces.models import Phase
 from ocpo.jobs.models import Job
 from tests.cast import AS_OF, MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
@@ -21,7 +21,7 @@ OTHERS = {"reviewer", "viewer", "outsider"}
 @pytest.fixture
 def private():
     mission = make_mission(members=MEMBERS)
-    return open_assessment(
+    return create_assessment(
         mission=mission,
         author=mission.created_by,
         phase=Phase.objects.get(code="start-up"),
@@ -162,7 +162,7 @@ def test_what_is_closed_takes_neither_a_comment_nor_a_finish():
 def test_a_new_assessment_takes_only_one_s_own_ratings_from_a_private_round(private):
     rate(private, 1, CODE)
     rate(private, 4, CODE, by=make_person("colleague"))
-    successor = open_assessment(
+    successor = create_assessment(
         mission=private.mission, author=make_person("colleague"), phase=private.phase, as_of=AS_OF, based_on=private
     )
     assert [rating.best for rating in successor.ratings.all()] == [4.0]
@@ -170,7 +170,7 @@ def test_a_new_assessment_takes_only_one_s_own_ratings_from_a_private_round(priv
 
 def test_revealing_many_ratings_takes_hardly_more_queries_than_revealing_few(private):
     """SQLite takes only so many values in one statement, hence a few more of them; there is none for each rating."""
-    other = open_assessment(
+    other = create_assessment(
         mission=private.mission, author=private.created_by, phase=private.phase, as_of=AS_OF, is_private=True
     )
     rate(private, 2, CODE)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from assessments.scoring import Framework, estimates, evaluate, load, simulate
 from assessments.scoring.ranks import rank_intervals, ranks
-from assessments.tables import scores, standing, writing
+from assessments.tables import rank_draws, scores, writing
 from assessments.tables.cells import guarded, unguarded
 from assessments.tables.reading import read_table
 from tests.scoring.small import content, leaf, node, text
@@ -180,8 +180,8 @@ def test_intervals_are_the_engines_to_the_last_bit(desk, monkeypatch, is_large):
     if is_large:
         for module, name, value in (
             (scores, "DRAWN", 300),
-            (standing, "MOST_IN_MEMORY", 0),
-            (standing, "TOGETHER", 99),
+            (rank_draws, "MOST_IN_MEMORY", 0),
+            (rank_draws, "TOGETHER", 99),
         ):
             monkeypatch.setattr(module, name, value)
     printed = columns(desk.lay(table(random_units(25)), MIXED).score("--draws", "100", "--confidence", "low"))
@@ -204,8 +204,8 @@ def test_seed_0_is_the_seed_unless_another_is_given(desk):
 
 
 def test_draws_that_would_fill_the_disk_are_refused(desk, monkeypatch):
-    monkeypatch.setattr(standing, "MOST_IN_MEMORY", 0)
-    monkeypatch.setattr(standing.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 799}))
+    monkeypatch.setattr(rank_draws, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(rank_draws.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 799}))
     desk.lay("id,a,b\nx,1,1\n")
     assert desk.score("--draws", "99")
     assert "or ask for fewer --draws" in desk.refusal("--draws", "100")[0]

@@ -10,7 +10,7 @@ from assessments.services import (
     RECOMPUTE,
     Judgement,
     clear_rating,
-    open_assessment,
+    create_assessment,
     record_rating,
     record_ratings,
     validate_judgement,
@@ -167,7 +167,7 @@ def test_a_judgement_that_contradicts_itself_is_refused_by_field(judgement, fiel
 
 def test_opening_asks_for_a_first_score_of_nothing():
     mission = make_mission()
-    assessment = open_assessment(mission=mission, author=mission.created_by, phase=None, as_of=AS_OF)
+    assessment = create_assessment(mission=mission, author=mission.created_by, phase=None, as_of=AS_OF)
     assert assessment.asked_indicators().count() == 49
     assert Job.objects.about(RECOMPUTE, str(assessment.pk)).count() == 1
 
@@ -183,5 +183,5 @@ def test_the_phase_decides_what_is_asked(phase, asked):
 def test_an_assessment_speaks_of_a_believable_day(as_of):
     mission = make_mission()
     with pytest.raises(ValidationError) as refused:
-        open_assessment(mission=mission, author=mission.created_by, phase=None, as_of=as_of)
+        create_assessment(mission=mission, author=mission.created_by, phase=None, as_of=as_of)
     assert list(refused.value.message_dict) == ["as_of"]

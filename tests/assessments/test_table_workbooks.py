@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from assessments.tables import survey, workbook
 from assessments.tables.cells import Notation
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import TableError
 from assessments.tables.reading import read_table
 from tests.scoring.small import node, small
@@ -38,7 +38,7 @@ def with_member(path: Path, name: str, content: bytes) -> Path:
     return changed
 
 
-def refusal(path: Path, reading: Reading | None = None) -> list[str]:
+def refusal(path: Path, reading: ReadOptions | None = None) -> list[str]:
     with pytest.raises(TableError) as refused:
         read_table(path, FRAMEWORK, reading)
     return [problem.replace(f"{path}", path.name) for problem in refused.value.problems]
@@ -47,14 +47,14 @@ def refusal(path: Path, reading: Reading | None = None) -> list[str]:
 def test_numbers_keep_their_last_bit(tmp_path):
     path = saved(tmp_path, ["id", "a", "b"], ["x", 1 / 3, 1e-7], ["y", 3, 4.5], ["z", None, " "])
     for notation in (Notation(), Notation(",")):
-        raw = read_table(path, FRAMEWORK, Reading(notation=notation)).raw
+        raw = read_table(path, FRAMEWORK, ReadOptions(notation=notation)).raw
         assert raw[:2].tolist() == [[1 / 3, 1e-7], [3.0, 4.5]]
         assert np.isnan(raw[2]).all()
 
 
 def test_ids_and_groups_may_be_numbers_and_dates(tmp_path):
     path = saved(tmp_path, ["year", "id", "a"], [2020, 7, 1], [2021.0, dt.date(2020, 5, 1), 2])
-    table = read_table(path, FRAMEWORK, Reading(group="Year"))
+    table = read_table(path, FRAMEWORK, ReadOptions(group="Year"))
     assert (table.ids, table.groups) == (("7", "2020-05-01"), ("2020", "2021"))
 
 
@@ -79,7 +79,7 @@ def test_a_hidden_sheet_counts_only_by_name(tmp_path):
         hidden.append(row)
     book.save(tmp_path / "data.xlsx")
     assert read_table(tmp_path / "data.xlsx", FRAMEWORK).ids == ("x",)
-    assert read_table(tmp_path / "data.xlsx", FRAMEWORK, Reading(sheet="Old")).ids == ("y",)
+    assert read_table(tmp_path / "data.xlsx", FRAMEWORK, ReadOptions(sheet="Old")).ids == ("y",)
 
 
 @pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])

@@ -30,7 +30,7 @@ LOCKS = re.compile(r"^_?lock(_|$)")
 LIMITS = re.compile(r"(^|_)(max|min|limit|size|per_page|seconds|minutes|hours|days|timeout|page_size)(_|$)")
 REQUIRED = re.compile(r"require|login|permission|csrf|never_cache")
 MARKING = re.compile(r"(^|_)marking$")
-WITHHOLDS = re.compile(r"withh(e|o)ld|^open_node$", re.IGNORECASE)
+WITHHOLDS = re.compile(r"withh(e|o)ld", re.IGNORECASE)
 OTHER_STATUS = {
     200: 204, 201: 200, 204: 200, 304: 200, 400: 422, 401: 403, 403: 404, 404: 403, 405: 404, 409: 422, 412: 409,
     413: 400, 422: 400, 428: 412, 429: 503, 500: 503, 503: 500,

@@ -75,7 +75,7 @@ def changes(body: str) -> list[str]:
         ("return State.DRAFT", ["return State.PUBLISHED"]),
         ("update(is_current=True)", ["update(is_current=False)"]),
         ("marking = highest(found)", ['marking = "unclassified"']),
-        ("node = open_node(node)", ["node = node"]),
+        ("node = without_withheld(node)", ["node = node"]),
         ("return 1 if round.is_private else 2", ["return 1 if False else 2"]),
         ("enqueue(kind=kind)", ["None"]),
         ("return age < LIMIT", ["return age <= LIMIT"]),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from assessments.computing.recompute import recompute
 from assessments.models import Action, Assessment
-from assessments.services import leave_out_former, open_assessment, return_assessment, submit_assessment
+from assessments.services import create_assessment, leave_out_former, return_assessment, submit_assessment
 from missions.models import Role
 from missions.services import remove_member, set_member
 from tests.api.conftest import ROOT
@@ -25,7 +25,7 @@ def made(**more) -> Assessment:
     """An assessment that the lead, the colleague and a third person rated; the colleague was removed since."""
     mission = make_mission(members=MEMBERS | {"third": Role.ASSESSOR})
     opening = {"mission": mission, "author": mission.created_by, "phase": mission.phase, "as_of": AS_OF}
-    assessment = open_assessment(**opening, **more)
+    assessment = create_assessment(**opening, **more)
     rate(assessment, 1, CODE)
     rate(assessment, 4, CODE, OTHER, by=make_person("colleague"))
     remove_member(mission=mission, person=make_person("colleague"), by=mission.created_by)

@@ -59,7 +59,7 @@ class Scene:
             return standing_digest(self.assessment)
         if name == "seen":
             person = make_person("planner")
-            return samples.mark_of([self.mission], samples.holdings_led_by(person))
+            return samples.removal_mark([self.mission], samples.count_sample_holdings(person))
         return str(self.assessment.ratings.get(indicator__code=CODE).version)
 
     def submit(self) -> None:

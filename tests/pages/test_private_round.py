@@ -16,7 +16,7 @@ from django.test import Client
 
 from assessments.computing.recompute import recompute
 from assessments.models import Answer, Assessment, Evidence, Rating, Score
-from assessments.services import finish_round, open_assessment, reveal_round
+from assessments.services import create_assessment, finish_round, reveal_round
 from missions.models import Membership, Mission
 from ocpo.jobs.models import Job
 from tests.api.addresses import Route, address, all_routes, is_about_a_mission, values_for
@@ -45,13 +45,13 @@ def private() -> Assessment:
     mission = make_mission(members=MEMBERS)
     planner, colleague = mission.created_by, make_person("colleague")
     opening = {"mission": mission, "author": planner, "phase": mission.phase}
-    assessment = open_assessment(**opening, as_of=AS_OF, is_private=True)
+    assessment = create_assessment(**opening, as_of=AS_OF, is_private=True)
     piece = Evidence.objects.create(
         assessment=assessment, title=SECRETS[1], source=SECRETS[2], reliability="B", credibility="2", added_by=planner
     )
     rate(assessment, 4, rationale=SECRETS[0], evidence=frozenset([piece.pk]))
     rate(assessment, 2, CODE, "i2-local-predation", by=colleague, rationale="My own view")
-    later = open_assessment(**opening, as_of=AS_OF + timedelta(days=30))
+    later = create_assessment(**opening, as_of=AS_OF + timedelta(days=30))
     rate(later, 3, by=colleague)
     recompute(assessment_id=later.pk)
     settle(assessment)

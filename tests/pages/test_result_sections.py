@@ -10,7 +10,7 @@ import pytest
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Evidence, State
 from assessments.presentation.sources import months_between
-from assessments.services import open_assessment
+from assessments.services import create_assessment
 from interfaces.models import Phase
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person, rate
 from tests.shown import tight
@@ -143,7 +143,7 @@ def test_the_page_carries_the_highest_marking_of_its_evidence(read):
 
 
 def followed(first: Assessment, as_of: date) -> Assessment:
-    return open_assessment(
+    return create_assessment(
         mission=first.mission, author=first.created_by, phase=Phase.objects.get(code="start-up"), as_of=as_of
     )
 

@@ -13,7 +13,7 @@ from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Comment, Evidence, Finish
 from assessments.presentation.roles import Roles
 from assessments.presentation.spread import Strip
-from assessments.services import comment, open_assessment, reveal_round
+from assessments.services import comment, create_assessment, reveal_round
 from missions.models import Mission, Role
 from missions.services import remove_member, set_member
 from ocpo.jobs.models import Job
@@ -30,7 +30,7 @@ OWN_ONLY = "Your own ratings only. The common result comes when the first round 
 def private():
     """The lead says 1, the assessor 4; on the other indicator they say 2 and 3."""
     mission = make_mission(members=MEMBERS)
-    assessment = open_assessment(
+    assessment = create_assessment(
         mission=mission, author=mission.created_by, phase=mission.phase, as_of=AS_OF, is_private=True
     )
     for person, (one, other) in {"planner": (1, 2), "colleague": (4, 3)}.items():
@@ -237,7 +237,7 @@ def opened_openly(revealed):
 def started_from(revealed):
     """The next assessment, which took everyone's ratings over."""
     opening = {"mission": revealed.mission, "author": revealed.created_by, "phase": revealed.phase, "as_of": AS_OF}
-    return open_assessment(**opening, based_on=revealed)
+    return create_assessment(**opening, based_on=revealed)
 
 
 @pytest.mark.parametrize("made", [lambda revealed: revealed, opened_openly, started_from])
@@ -403,7 +403,7 @@ def test_one_assessor_costs_as_many_queries_as_eight(sign_in, part, is_private):
     counts = []
     for code, people in (("unexb", names[:1]), ("unexc", names)):
         mission = make_mission(code=code, members=dict.fromkeys(names, "assessor"))
-        assessment = open_assessment(
+        assessment = create_assessment(
             mission=mission, author=mission.created_by, phase=mission.phase, as_of=AS_OF, is_private=True
         )
         piece = Evidence.objects.create(assessment=assessment, title="Ledger", added_by=mission.created_by)

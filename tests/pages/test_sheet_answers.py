@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assessments.models import Rating
-from assessments.services import open_assessment, reveal_round
+from assessments.services import create_assessment, reveal_round
 from missions.models import Role
 from tests.cast import AS_OF, MEMBERS, make_assessment, make_mission, make_person, rate
 from tests.shown import one_line
@@ -24,7 +24,7 @@ def assessment():
 @pytest.fixture
 def private():
     mission = make_mission(members={"colleague": Role.ASSESSOR})
-    return open_assessment(
+    return create_assessment(
         mission=mission, author=mission.created_by, phase=mission.phase, as_of=AS_OF, is_private=True
     )
 

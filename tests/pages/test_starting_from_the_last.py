@@ -9,7 +9,7 @@ import pytest
 
 from assessments.models import Assessment, Evidence
 from assessments.presentation import badges
-from assessments.services import clear_rating, open_assessment
+from assessments.services import clear_rating, create_assessment
 from tests.cast import MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def earlier(cast) -> Assessment:
 @pytest.fixture
 def started(earlier) -> Assessment:
     mission = earlier.mission
-    return open_assessment(
+    return create_assessment(
         mission=mission, author=mission.created_by, phase=earlier.phase, as_of=NEXT, based_on=earlier
     )
 
@@ -47,7 +47,7 @@ def badge_of(assessment: Assessment, code: str, username: str = "planner") -> tu
 
 def test_the_form_offers_earlier_assessments_that_say_something(sign_in, earlier):
     empty = make_assessment(earlier.mission)
-    private = open_assessment(
+    private = create_assessment(
         mission=earlier.mission, author=earlier.created_by, phase=None, as_of=NEXT, is_private=True
     )
     rate(private, 1, CODE)

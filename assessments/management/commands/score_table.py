@@ -20,10 +20,10 @@ from assessments.scoring.estimates import CONFIDENCES
 from assessments.tables.cells import COMMA, POINT, Notation
 from assessments.tables.cuts import cuts
 from assessments.tables.doubts import likely_marks, likely_sums, lone_groups
-from assessments.tables.options import Reading
+from assessments.tables.options import ReadOptions
 from assessments.tables.problems import TableError
-from assessments.tables.reading import Table, read_table
-from assessments.tables.scores import Scores, Wanted, score_table
+from assessments.tables.reading import UnitTable, read_table
+from assessments.tables.scores import ScoreOptions, Scores, score_table
 from assessments.tables.writing import Sink, whole_file, write_scores
 
 MOST_DRAWS = 100_000
@@ -78,23 +78,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.is_quiet = options["verbosity"] == 0
-        wanted = wanted_of(options)
+        score_options = parse_score_options(options)
         try:
             refuse_overwriting(options["out"], options["framework"], options["data"])
             framework = read_framework(options["framework"])
-            table = read_table(options["data"], framework, reading_of(options))
+            table = read_table(options["data"], framework, parse_read_options(options))
             self.note_absent(framework, table)
             self.note_groups(table)
             self.note_sums(table)
-            scores = score_table(framework, table, wanted, self.news())
-            self.note_cut(framework, table, wanted)
-            self.note_marks(framework, table, wanted, options["missing"])
+            scores = score_table(framework, table, score_options, self.progress_reporter())
+            self.note_cut(framework, table, score_options)
+            self.note_marks(framework, table, score_options, options["missing"])
             self.note_withheld(framework, scores)
             self.write(table, scores, options["out"], options["bom"])
         except TableError as error:
             raise CommandError(f"Nothing was written.\n{error}") from error
 
-    def write(self, table: Table, scores: Scores, out: Path | None, is_marked: bool) -> None:
+    def write(self, table: UnitTable, scores: Scores, out: Path | None, is_marked: bool) -> None:
         sink: AbstractContextManager[Sink] = nullcontext(self.plain_stdout()) if out is None else whole_file(out)
         try:
             with sink as file:
@@ -110,7 +110,7 @@ class Command(BaseCommand):
             reconfigure(encoding="utf-8", newline="")
         return self.stdout
 
-    def note_absent(self, framework: Framework, table: Table) -> None:
+    def note_absent(self, framework: Framework, table: UnitTable) -> None:
         if table.ignored:
             columns = ngettext("column", "columns", len(table.ignored))
             self.note(f"Passed over {len(table.ignored)} {columns}: {', '.join(table.ignored)}")
@@ -119,7 +119,7 @@ class Command(BaseCommand):
             indicators = ngettext("indicator", "indicators", known)
             self.note(f"No column for {count} of {known} {indicators}, taken as missing: {', '.join(table.absent)}")
 
-    def note_groups(self, table: Table) -> None:
+    def note_groups(self, table: UnitTable) -> None:
         if table.group is None:
             return
         count = len(set(table.groups))
@@ -128,17 +128,19 @@ class Command(BaseCommand):
             text += f". Worth a look, for a single unit is compared with nobody: {listed(lone)}"
         self.note(text)
 
-    def note_sums(self, table: Table) -> None:
+    def note_sums(self, table: UnitTable) -> None:
         if sums := likely_sums(table):
             self.note(f"Scored and ranked like all others, but named like sums or means of units: {listed(sums)}")
 
-    def note_cut(self, framework: Framework, table: Table, wanted: Wanted) -> None:
-        if cut := cuts(framework, table, wanted.phase):
+    def note_cut(self, framework: Framework, table: UnitTable, score_options: ScoreOptions) -> None:
+        if cut := cuts(framework, table, score_options.phase):
             count = sum(one.count for one in cut)
             self.note(f"Cut at a goalpost: {count:,} {ngettext('value', 'values', count)}: {', '.join(map(str, cut))}")
 
-    def note_marks(self, framework: Framework, table: Table, wanted: Wanted, given: tuple[str, ...]) -> None:
-        if found := likely_marks(framework, table, wanted.phase):
+    def note_marks(
+        self, framework: Framework, table: UnitTable, score_options: ScoreOptions, given: tuple[str, ...]
+    ) -> None:
+        if found := likely_marks(framework, table, score_options.phase):
             where = "; ".join(f"{mark} in {', '.join(codes)}" for mark, codes in found.items())
             option = quote(f"--missing={','.join([*given, *map(str, found)])}")
             self.note(f"Taken as numbers: {where}. If that means 'not known', pass {option}")
@@ -147,11 +149,11 @@ class Command(BaseCommand):
         if withheld := int(np.isnan(scores.numbers[:, 0]).sum()):
             have = ngettext("has", "have", withheld)
             self.note(
-                f"{withheld:,} of {units_of(len(scores.numbers))} {have} no {framework.headline}: "
+                f"{withheld:,} of {units_in_words(len(scores.numbers))} {have} no {framework.headline}: "
                 f"nothing or too little of it is known (min_coverage: {framework.min_coverage:g})"
             )
 
-    def news(self) -> Callable[[int, int], None]:
+    def progress_reporter(self) -> Callable[[int, int], None]:
         """Return a function that reports progress, at most once in SECONDS_BETWEEN_NEWS."""
         last_report = time.monotonic()
 
@@ -159,7 +161,7 @@ class Command(BaseCommand):
             nonlocal last_report
             if time.monotonic() - last_report > SECONDS_BETWEEN_NEWS:
                 last_report = time.monotonic()
-                self.note(f"{done:,} of {units_of(units)}")
+                self.note(f"{done:,} of {units_in_words(units)}")
 
         return report_progress
 
@@ -168,7 +170,7 @@ class Command(BaseCommand):
             self.stderr.write(text, style_func=str)
 
 
-def units_of(count: int) -> str:
+def units_in_words(count: int) -> str:
     return f"{count:,} {ngettext('unit', 'units', count)}"
 
 
@@ -179,8 +181,8 @@ def listed(places: list[tuple[str, int]]) -> str:
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
-def reading_of(options: dict[str, Any]) -> Reading:
-    return Reading(
+def parse_read_options(options: dict[str, Any]) -> ReadOptions:
+    return ReadOptions(
         id=options["id"],
         group=options["group"],
         ignores_others=options["ignore_other_columns"],
@@ -190,8 +192,8 @@ def reading_of(options: dict[str, Any]) -> Reading:
     )
 
 
-def wanted_of(options: dict[str, Any]) -> Wanted:
-    return Wanted(
+def parse_score_options(options: dict[str, Any]) -> ScoreOptions:
+    return ScoreOptions(
         options["phase"],
         options["bounds"],
         options["draws"],

@@ -15,7 +15,7 @@ MOST_IN_MEMORY = 2**29
 TOGETHER = 2**21
 
 
-class Standing:
+class RankDraws:
     """The headline's draws of all units, put in unit by unit, ranked draw by draw."""
 
     def __init__(self, units: int, draws: int) -> None:

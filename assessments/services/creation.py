@@ -1,4 +1,4 @@
-"""Opening an assessment, and closing that of a sample."""
+"""Creating an assessment, and publishing that of a sample."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.computing.frameworks import shipped
 from assessments.models import Act, Assessment, Deed, State
-from assessments.services.access import refusal_to_open, refusal_to_publish_sample
+from assessments.services.access import refusal_to_create_assessment, refusal_to_publish_sample
 from assessments.services.locking import lock_for
 from assessments.services.ratings import changed, copy_ratings
 from interfaces.models import Phase
@@ -27,7 +27,7 @@ FORESIGHT = timedelta(days=366)
 
 
 @transaction.atomic
-def open_assessment(
+def create_assessment(
     *,
     mission: Mission,
     author: User,
@@ -37,7 +37,7 @@ def open_assessment(
     is_private: bool = False,
     based_on: Assessment | None = None,
 ) -> Assessment:
-    """Open an assessment of a mission under the current framework.
+    """Create an assessment of a mission under the current framework.
 
     Raises PermissionDenied for somebody who may not rate, ValidationError by field and for an archived mission.
     `is_private` begins with a round in which assessors do not see each other's ratings. With `based_on`, an earlier
@@ -45,7 +45,7 @@ def open_assessment(
     in it counts as done here.
     """
     locked = lock_mission(mission)
-    raise_if(refusal_to_open(locked.role_of(author)))
+    raise_if(refusal_to_create_assessment(locked.role_of(author)))
     require_not_archived(locked)
     if not EARLIEST <= as_of <= latest_today() + FORESIGHT:
         raise ValidationError({"as_of": _("Choose a day from 1945 on, at most a year ahead.")})
