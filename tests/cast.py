@@ -91,7 +91,7 @@ def _record(assessment: Assessment, judgements: Mapping[Indicator, Judgement], b
 
 @contextmanager
 def as_rater(assessment: Assessment, person: User) -> Iterator[None]:
-    """Let somebody who may not rate do so for a moment: afterwards their ratings are those of a former member."""
+    """Let somebody who may not rate do so for a moment: their ratings are then those of a former assessor."""
     members = Membership.objects.filter(mission=assessment.mission_id, person=person)
     if members.filter(role__in=RATING_ROLES).exists():
         yield

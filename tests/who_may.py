@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "who-may-do-what.md"
-# Who tries: the name in the cast, and how the table calls them.
+# The people who try: their names in the cast, and the heads of their columns in the table.
 PEOPLE = {
     "planner": "lead",
     "colleague": "assessor who made it",
@@ -25,7 +25,7 @@ LEAD = {"planner"}
 MAKER = {"planner", "colleague"}
 EVERYONE = {*PEOPLE}
 
-# What is done, by which service, and by whom. An analyst and an administrator here are members of nothing.
+# By the name of a service: what it does, and who may do it. Analyst and administrator are members of nothing here.
 TABLE = {
     "create_mission": ("Create a mission, and lead it", EVERYONE),
     "update_mission": ("Change the facts or the phase of a mission", LEAD),
@@ -55,7 +55,7 @@ TABLE = {
     "publish_sample": ("Close an assessment of a sample", LEAD),
     "try_again": ("Have a failed score computed again", {"planner", "administrator"}),
 }
-# Writes that no person asks for: whoever runs the server starts them by a command.
+# Writes without a person who acts: whoever runs the server starts them with a command.
 BY_THE_SERVER = {
     "renew_scores": "Have scores of an older engine computed anew",
     "retry_failed_scores": "Have every failed score computed again",

@@ -1,1 +1,1 @@
-"""Figures for people who want to explore; every fact in them stands in the page as well."""
+"""Figures for people who want to explore; the page states every fact in them as text, too."""

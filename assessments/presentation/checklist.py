@@ -71,7 +71,7 @@ def checklist(assessment: Assessment, person: User, score: ShownScore | None) ->
 
 
 def lacks_rationale(rating: Rating) -> bool:
-    """Say whether a level or a "not applicable" stands without a reason; "not known" needs none."""
+    """Say whether a level or a "not applicable" has no rationale; "not known" needs none."""
     return rating.answer != Answer.UNKNOWN and not rating.rationale.strip()
 
 

@@ -180,7 +180,7 @@ class Explanation:
         return ShownRobustness(found["variants"], rows) if rows else None
 
     def sheet_url(self, code: str) -> str:
-        """Return where the indicator is rated; nothing for one that the reference model no longer asks."""
+        """Return the address where the indicator is rated; "" for one that is no longer asked."""
         indicator = self.asked.get(code)
         if indicator is None:
             return ""

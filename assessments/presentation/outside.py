@@ -1,4 +1,4 @@
-"""Why a value can stand outside the 90% interval of its own draws, in the words of the case at hand."""
+"""Why a value can stand outside the 90% interval of its own draws, in words that fit the case."""
 
 from __future__ import annotations
 

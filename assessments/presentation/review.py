@@ -1,4 +1,4 @@
-"""A review as pages show it: where an assessment stands, the steps so far, and which ones a person may take."""
+"""A review as pages show it: the state of an assessment, the steps so far, and those that a person may take."""
 
 from __future__ import annotations
 

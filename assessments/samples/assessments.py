@@ -56,7 +56,7 @@ def load_assessment(mission: Mission, people: People, sample: dict[str, Any], pi
         _rate(assessment, people, sample["second_round"], sample["assessor"], pieces)
     _discuss(assessment, people, sample.get("discussion", []))
     if sample.get("scenarios"):
-        recompute(assessment_id=assessment.pk)  # a scenario stands beside a score
+        recompute(assessment_id=assessment.pk)  # a scenario needs a score to be compared with
         for scenario in sample["scenarios"]:
             _vary(assessment, people[sample["assessor"]], scenario)
     if sample.get("published"):

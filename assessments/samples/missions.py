@@ -124,7 +124,7 @@ def _removed(mission: Mission, lead: User) -> str:
 
 
 def count_sample_holdings(person: User) -> Holdings:
-    """Return what goes with the sample missions that a person leads."""
+    """Return what is deleted with the sample missions that a person leads."""
     return Holdings.of(Assessment.objects.filter(mission__in=led_by(person).values("pk")), person)
 
 

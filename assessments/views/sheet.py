@@ -63,7 +63,7 @@ class Card:
 
     @property
     def lacks_reason(self) -> bool:
-        """Say whether a "not applicable" stands without the reason for it."""
+        """Say whether the stored rating is a "not applicable" without a rationale."""
         rating = self.rating
         return bool(rating and rating.answer == Answer.NOT_APPLICABLE and presentation.lacks_rationale(rating))
 

@@ -1,4 +1,4 @@
-"""`manage.py renew_scores`: let the engine score anew after an upgrade, or what has failed."""
+"""`manage.py renew_scores`: have scores computed again after an upgrade of the engine, or after failures."""
 
 from typing import Any
 

@@ -111,7 +111,7 @@ def is_default_folder() -> bool:
 
 
 def database_files() -> list[Path]:
-    """Return the files of an SQLite database, wherever it lies."""
+    """Return the files of the database if it is SQLite, whether they exist or not; none for other databases."""
     if not settings.IS_SQLITE:
         return []
     path = Path(settings.DATABASES["default"]["NAME"])
