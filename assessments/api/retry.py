@@ -7,8 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import services
-from assessments.api.review import EmptyBodySerializer, OfReview
+from assessments.api.review import OfReview
 from assessments.api.shown import AssessmentSerializer
+from ocpo.rest.bodies import EmptyBodySerializer
 
 
 class AssessmentRetry(OfReview):

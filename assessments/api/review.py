@@ -18,14 +18,10 @@ from assessments import services
 from assessments.api.assessments import visible_assessment
 from assessments.api.shown import AssessmentSerializer
 from assessments.models import Assessment, ReviewStep
-from ocpo.rest.bodies import ProseField, StrictSerializer, TextField, accept
+from ocpo.rest.bodies import EmptyBodySerializer, ProseField, StrictSerializer, TextField, accept
 from ocpo.rest.pages import Pages
 from ocpo.rest.related import Slug
 from ocpo.rest.resource import Resource
-
-
-class EmptyBodySerializer(StrictSerializer):
-    """An empty body."""
 
 
 class ReasonSerializer(StrictSerializer):

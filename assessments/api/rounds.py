@@ -16,7 +16,7 @@ from assessments.api.assessments import visible_assessment
 from assessments.api.shown import AssessmentSerializer
 from assessments.models import Assessment
 from missions.access import raise_if
-from ocpo.rest.bodies import StrictSerializer, accept
+from ocpo.rest.bodies import EmptyBodySerializer, StrictSerializer, accept
 from ocpo.rest.resource import Resource
 
 
@@ -24,10 +24,6 @@ class FinishSerializer(StrictSerializer):
     is_finished = serializers.BooleanField(
         required=False, default=True, help_text=_("False takes it back. Left out, you have finished.")
     )
-
-
-class NothingSerializer(StrictSerializer):
-    """An empty body."""
 
 
 class OfRound(Resource, GenericViewSet[Assessment]):
@@ -60,13 +56,13 @@ class AssessmentReveal(OfRound):
     @extend_schema(
         summary="Reveal the private first round",
         description="Round 2 begins with a copy of everyone's ratings. A lead can do this, nobody can undo it.",
-        request=NothingSerializer,
+        request=EmptyBodySerializer,
         responses={200: AssessmentSerializer},
     )
     def create(self, request: Request, pk: int) -> Response:
         assessment = visible_assessment(request, pk)
         person: Any = request.user
         raise_if(services.refusal_to_reveal(assessment.mission.role_of(person)))
-        accept(NothingSerializer(data=request.data))
+        accept(EmptyBodySerializer(data=request.data))
         services.reveal_round(assessment=assessment, person=person)
         return self._answer(request, pk)

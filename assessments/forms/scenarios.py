@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Answer, Assessment, Confidence, Scenario
@@ -55,10 +55,10 @@ class ScenarioForm(forms.Form):
         super().__init__(data, initial=initial)
         self.assessment = assessment
         self.indicators = list(Indicator.objects.with_levels())
-        phase = assessment.phase or _now("Whole mission, looking back")
+        phase = assessment.phase or gettext("Whole mission, looking back")
         others = [(row.code, row.title) for row in Phase.objects.all() if row != assessment.phase]
         whole = [(WHOLE_MISSION, _("Whole mission, looking back"))] if assessment.phase else []
-        as_it_is = _now("As in the assessment: %(phase)s") % {"phase": phase}
+        as_it_is = gettext("As in the assessment: %(phase)s") % {"phase": phase}
         self.fields["phase"].choices = [(AS_IT_IS, as_it_is), *others, *whole]  # type: ignore[attr-defined]
         self.standing = _standing(assessment)
         self.starts = {row.code: _start(self.standing.get(row.code, [])) for row in self.indicators}

@@ -24,6 +24,10 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class EmptyBodySerializer(StrictSerializer):
+    """An empty body."""
+
+
 class NumberField(serializers.FloatField):
     """A JSON number; texts such as "3" and booleans are refused."""
 
