@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -35,37 +35,19 @@ def create_mission(
     *,
     creator: User,
     code: str,
-    name: str,
-    area: str,
-    phase: Phase,
-    kind: str = Kind.UN_PEACEKEEPING,
-    full_name: str = "",
-    deployed_on: date | None = None,
-    ends_on: date | None = None,
-    summary: str = "",
     components: Iterable[Component] = (),
     sample: str = Sample.NONE,
     reference: ReferenceMission | None = None,
+    **facts: Any,
 ) -> Mission:
     """Create a mission and make its creator the lead. Nobody else sees it until the lead adds them.
 
     Raises ValidationError with messages by field, also for a code that is taken, even by a mission that the creator
     cannot see.
     """
-    mission = Mission(
-        code=code or suggest_code(name),
-        name=name,
-        full_name=full_name,
-        area=area,
-        kind=kind,
-        phase=phase,
-        deployed_on=deployed_on,
-        ends_on=ends_on,
-        summary=summary,
-        sample=sample,
-        reference=reference,
-        created_by=creator,
-    )
+    _require_editable(facts)
+    code = code or suggest_code(facts["name"])
+    mission = Mission(code=code, sample=sample, reference=reference, created_by=creator, **facts)
     if mission.code in RESERVED:
         raise ValidationError({"code": _("This code is not available. Choose another one.")})
     _clean(mission)
@@ -86,16 +68,14 @@ def update_mission(
     person: User,
     expected_version: int,
     components: Iterable[Component] | None = None,
-    **changes: object,
+    **changes: Any,
 ) -> Mission:
     """Change the given fields of a mission if it still has `expected_version`.
 
     Raises PermissionDenied for anyone but a lead, StaleEdit if the version is another one, ValidationError with
     messages by field for bad values and for an archived mission.
     """
-    unknown = set(changes) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"update_mission() does not change {sorted(unknown)}")
+    _require_editable(changes)
     current = lock_mission(mission)
     raise_if(refusal_to_manage(current.role_of(person)))
     require_not_archived(current)
@@ -109,6 +89,12 @@ def update_mission(
     if components is not None:
         current.components.set(components)
     return current
+
+
+def _require_editable(facts: Collection[str]) -> None:
+    """Raise TypeError for names that are no facts: a misspelt one would otherwise be lost without a word."""
+    if unknown := set(facts) - set(EDITABLE):
+        raise TypeError(f"A mission has no editable field {', '.join(sorted(unknown))}")
 
 
 def _clean(mission: Mission) -> None:

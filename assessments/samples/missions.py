@@ -196,15 +196,12 @@ def _from_paper(rating: dict[str, Any]) -> dict[str, Any]:
 def load_mission(sample: dict[str, Any]) -> str:
     """Create one sample mission with members, assessments and ratings; return its name."""
     people = {person.username: person for person in User.objects.all()}
+    facts = {name: value for name, value in sample.items() if name not in ("phase", "components", "assessments")}
     mission = create_mission(
         creator=people["planner"],
         phase=Phase.objects.get(code=sample["phase"]),
         components=Component.objects.filter(code__in=sample.get("components", [])),
-        **{
-            name: sample[name]
-            for name in ("code", "name", "full_name", "area", "kind", "summary", "sample", "deployed_on", "reference")
-            if name in sample
-        },
+        **facts,
     )
     for person in PEOPLE:
         if person.role:
