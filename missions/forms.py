@@ -72,6 +72,7 @@ class MissionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["code"]
+            self.initial["phase"] = self.instance.phase  # its choices go by code, where a column's value is the key
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -82,6 +83,16 @@ class MissionForm(forms.ModelForm):
     def facts(self) -> dict[str, Any]:
         """Return the cleaned values that the services take."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def what_stands(self) -> list[tuple[str, Any]]:
+        """Return label and stored value of each fact that was typed otherwise than the instance has it."""
+        return [(str(self[name].label), self._stored(name)) for name in self.changed_data]
+
+    def _stored(self, name: str) -> Any:
+        if name == "components":
+            return ", ".join(map(str, self.initial[name]))
+        in_words = getattr(self.instance, f"get_{name}_display", None)
+        return in_words() if in_words else getattr(self.instance, name)
 
 
 class MemberForm(forms.Form):

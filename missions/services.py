@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from interfaces.models import Component, Phase, ReferenceMission
+from interfaces.models import Component, ReferenceMission
 from missions.access import raise_if, refusal_to_archive_mission, refusal_to_manage
-from missions.models import Kind, Membership, MembershipChange, Mission, Role, Sample
+from missions.models import Membership, MembershipChange, Mission, Role, Sample
 from ocpo.accounts.models import User
 
 RESERVED = {"new"}  # missions/new/ is the address of a form

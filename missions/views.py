@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -48,7 +48,7 @@ def mission_create(request: SignedInRequest) -> HttpResponse:
 def mission_update(request: SignedInRequest, code: str) -> HttpResponse:
     mission = visible_mission(request, code, for_lead=True)
     form = MissionForm(request.POST or None, instance=mission)
-    current: Mission | None = None
+    what_stands: list[tuple[str, Any]] | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.update_mission(
@@ -58,14 +58,15 @@ def mission_update(request: SignedInRequest, code: str) -> HttpResponse:
             current = cast(Mission, stale.current)
             typed = request.POST.copy()
             typed["version"] = str(current.version)
-            form = MissionForm(typed, instance=mission)
+            form = MissionForm(typed, instance=current)
+            what_stands = form.what_stands()  # before the form is checked, which puts what was typed into the row
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Mission saved."))
             return redirect("mission-detail", code=code)
-    status = 409 if current else 422 if form.errors else 200
-    context = {"form": form, "mission": Mission.objects.get(pk=mission.pk), "current": current}
+    status = 409 if what_stands is not None else 422 if form.errors else 200
+    context = {"form": form, "mission": Mission.objects.get(pk=mission.pk), "what_stands": what_stands}
     return render(request, "missions/mission_form.html", context, status=status)
 
 

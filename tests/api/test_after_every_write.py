@@ -28,7 +28,7 @@ RATED = {
     "evidence": [],
 }
 NOT_RATED = {"answer": "unknown"}
-MISSION = {"name": "Whole", "full_name": "The whole", "area": "Examplia", "kind": "regional", "phase": "drawdown"}
+MISSION = {"name": "Whole", "full_name": "The whole", "area": "An area", "kind": "regional", "phase": "drawdown"}
 MISSION |= {"deployed_on": "2020-01-01", "ends_on": "2030-01-01", "summary": "All of it.", "components": ["police"]}
 LEVEL = {"answer": "rated", "best": 0.0, "lowest": None, "highest": None, "confidence": "medium"}
 PIECE = {

@@ -1,8 +1,13 @@
 """Pages about missions, members and new assessments: forms keep what was typed and say what to do."""
 
+import re
+from html import unescape
+
 import pytest
 
+from missions.forms import MissionForm
 from missions.models import Mission, Role
+from missions.services import EDITABLE
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,67 @@ def test_a_stale_edit_shows_both_and_loses_nothing(sign_in):
     assert client.post("/missions/unexa/edit/", edit | {"version": 2}).status_code == 302
     mission.refresh_from_db()
     assert mission.name == "Mine"
+
+
+THEIRS = {
+    "name": ("Theirs", "Theirs"),
+    "full_name": ("Their mission in full", "Their mission in full"),
+    "area": ("Their area", "Their area"),
+    "kind": ("regional", "Mission of a regional organization (AU, EU, OSCE, ECOWAS)"),
+    "phase": ("drawdown", "Drawdown and withdrawal"),
+    "deployed_on": ("2026-01-02", "2 Jan 2026"),
+    "ends_on": ("2031-03-04", "4 Mar 2031"),
+    "summary": ("Their summary", "Their summary"),
+    "components": (["police"], "UN Police"),
+}
+
+
+def notice_of_a_stale_edit(sign_in, **of_the_other) -> list[tuple[str, str]]:
+    """Let two leads save the same version of a mission; return label and value of each fact that the second is told."""
+    make_mission(members={"colleague": Role.LEAD})
+    edit = FACTS | {"version": 1}
+    assert sign_in("colleague").post("/missions/unexa/edit/", edit | of_the_other).status_code == 302
+    answer = sign_in("planner").post("/missions/unexa/edit/", edit)
+    assert answer.status_code == 409
+    notice = re.search(r'role="alert".*?<input', answer.content.decode(), re.DOTALL)[0]
+    assert "Somebody else saved this mission" in notice
+    found = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", notice, re.DOTALL)
+    return [(unescape(label), unescape(value)) for label, value in found]
+
+
+@pytest.mark.parametrize("field", [*EDITABLE, "components"])
+def test_a_stale_edit_shows_each_fact_that_another_person_changed(sign_in, field):
+    sent, shown = THEIRS[field]
+    told = notice_of_a_stale_edit(sign_in, **{field: sent})
+    assert told == [(str(MissionForm()[field].label), shown)]
+
+
+def test_a_stale_edit_shows_all_that_differs_in_the_order_of_the_form(sign_in):
+    told = notice_of_a_stale_edit(sign_in, **{field: sent for field, (sent, _shown) in THEIRS.items()})
+    assert [shown for _label, shown in told] == [shown for _sent, shown in THEIRS.values()]
+
+
+def test_a_stale_edit_shows_what_another_person_emptied(sign_in):
+    make_mission(members={"colleague": Role.LEAD})
+    client = sign_in("planner")
+    mine = FACTS | {"version": 2, "summary": "Two\r\nlines"}
+    assert client.post("/missions/unexa/edit/", mine | {"version": 1}).status_code == 302
+    assert sign_in("colleague").post("/missions/unexa/edit/", mine | {"summary": ""}).status_code == 302
+    html = client.post("/missions/unexa/edit/", mine).content.decode()
+    assert re.search(r"<dt>Summary</dt>\s*<dd>–</dd>", html)
+
+
+def test_a_stale_edit_that_differs_in_nothing_says_so(sign_in):
+    assert notice_of_a_stale_edit(sign_in) == []
+
+
+def test_the_form_of_a_mission_begins_with_what_is_stored(sign_in):
+    make_mission()
+    client = sign_in("planner")
+    theirs = {field: sent for field, (sent, _shown) in THEIRS.items()} | {"version": 1}
+    assert client.post("/missions/unexa/edit/", theirs).status_code == 302
+    html = client.get("/missions/unexa/edit/").content.decode()
+    assert re.findall(r'value="([a-z-]+)"[^>]* checked', html) == ["drawdown", "police"]
 
 
 @pytest.mark.parametrize("username", ["colleague", "reviewer", "viewer"])
