@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test check lint types contracts bench drill lock screenshots clean
+.PHONY: help install install-dev run dev test check format lint types contracts bench drill lock screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -31,16 +31,23 @@ check: install-dev  ## what CI runs: lint, types, contracts, migrations, deploy 
 	@$(MAKE) --no-print-directory test TEST_OPTIONS=--short-drills
 
 # A sign may follow a term at once, so its template does not end in a newline, which djade would ask for.
-lint: install-dev
-	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check .
-	@find templates -name '*.html' ! -path templates/components/term.html -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
-	@$(VENV)/bin/oxfmt --check static || { echo "Format them with: $(VENV)/bin/oxfmt static"; exit 1; }
+TEMPLATES := find templates -name '*.html' ! -path templates/components/term.html -exec $(VENV)/bin/djade --target-version 5.2
+
+format: install-dev  ## format Python, templates, styles and scripts, as lint asks for it
+	@$(VENV)/bin/ruff format .
+	@$(TEMPLATES) {} +
+	@$(VENV)/bin/oxfmt static
+
+lint: install-dev  ## check the format, and what linters find
+	@$(VENV)/bin/ruff format --check . && $(TEMPLATES) --check {} + && $(VENV)/bin/oxfmt --check static \
+	  || { echo "Format them with: make format"; exit 1; }
+	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/oxlint static
 
-types: install-dev
+types: install-dev  ## check types
 	@$(VENV)/bin/mypy
 
-contracts: install-dev
+contracts: install-dev  ## check which package may import which
 	@$(VENV)/bin/lint-imports
 
 bench: install-dev  ## time the engine: ratios of two things alternated in one run

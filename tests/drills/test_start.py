@@ -177,7 +177,7 @@ def test_a_contributor_s_server_works_on_a_fresh_folder(tmp_path: Path, command)
         assert not (tmp_path / "static").exists()
         if not address:
             pids = programs_below(process.pid)
-            assert any("run_worker" in command_of(pid) for pid in pids)
+            assert all(any(part in command_of(pid) for pid in pids) for part in ("run_worker", "serving.migrating"))
             process.stop()
             assert not any(command_of(pid) for pid in pids)
     finally:

@@ -6,12 +6,18 @@ import pytest
 
 from missions.api import MissionChanges, MissionSerializer
 from missions.forms import MissionForm
+from missions.models import Mission
 from missions.services import EDITABLE
 from tests.api.test_after_every_write import MISSION
 from tests.cast import make_mission
 
 pytestmark = pytest.mark.django_db
 FACTS = {*EDITABLE, "components"}
+
+
+def test_every_column_that_people_may_set_is_a_fact():
+    columns = {field.name for field in Mission._meta.fields if field.editable and not field.primary_key}
+    assert columns == {*EDITABLE, "code"}
 
 
 def test_every_fact_is_read_written_typed_and_tried():

@@ -69,8 +69,14 @@ class Command(BaseCommand):
 
 
 def programs(*, is_reloading: bool) -> list[Program]:
-    """Return what to run: the web server and the embedded worker, or Celery where there is a Redis."""
+    """Return what to run: the web server and the embedded worker, or Celery where there is a Redis.
+
+    For who changes the code, new migrations are applied as they come.
+    """
     manage = [sys.executable, "manage.py"]
+    beside = (
+        [Program("follower of migrations", [sys.executable, "-m", "ocpo.serving.migrating"])] if is_reloading else []
+    )
     if is_reloading:
         web = [*manage, "runserver", f"{HOST}:{settings.PORT}"]
     else:
@@ -78,7 +84,8 @@ def programs(*, is_reloading: bool) -> list[Program]:
         web = [*gunicorn, "--workers", "2", "--threads", "4", "--log-level", "warning"]
     served = Program("web server", web, has_answered=asks(settings.PORT))
     if not settings.REDIS_URL:
-        return [served, Program("worker", [*manage, "run_worker", *(["--reload"] if is_reloading else [])])]
+        worker = [*manage, "run_worker", *(["--reload"] if is_reloading else [])]
+        return [served, Program("worker", worker), *beside]
     celery = [sys.executable, "-m", "celery", "--app", "ocpo"]
     light = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
     return [
@@ -86,6 +93,7 @@ def programs(*, is_reloading: bool) -> list[Program]:
         Program("worker", [*celery, "worker", *light, "--loglevel", "WARNING"]),
         # No pid file: if a killed beat left one behind, the next beat would not start.
         Program("beat", [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"]),
+        *beside,
     ]
 
 
