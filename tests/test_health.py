@@ -1,7 +1,10 @@
 """Health: alive, ready, and what a signed-out visitor gets."""
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
+
+from ocpo.jobs.models import JobQuerySet
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +34,14 @@ def test_the_policy_allows_no_inline_script_and_no_frame():
     policy = Client().get("/sign-in/").headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_without_a_database_it_lives_and_is_not_ready(monkeypatch):
+    def fail(_jobs):
+        raise DatabaseError
+
+    monkeypatch.setattr(JobQuerySet, "oldest_waiting_seconds", fail)
+    client = Client()
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer["Retry-After"], answer.json()["database"]) == (503, "5", "down")

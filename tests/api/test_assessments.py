@@ -83,3 +83,13 @@ def test_it_says_how_far_its_score_is_behind(planner, scored):
     assert planner.get(address).json()["changes_behind"] == 0
     rate(scored, 1, "i2-local-predation")
     assert planner.get(address).json()["changes_behind"] == 1
+
+
+def test_a_private_round_is_no_start_not_even_for_who_rated_in_it(planner, mission):
+    private = make_assessment(mission)
+    rate(private, 1, "i2-local-predation")
+    assert planner.post(ADDRESS, GIVEN | {"based_on": private.pk}, format="json").status_code == 201
+    Assessment.objects.filter(pk=private.pk).update(is_private=True)
+    response = planner.post(ADDRESS, GIVEN | {"based_on": private.pk}, format="json")
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/based_on"]

@@ -156,3 +156,16 @@ def test_a_list_holds_all_of_ones_ratings(planner, assessment):
     address = f"{ROOT}/assessments/{assessment.pk}/ratings/"
     codes = [row["indicator"] for row in planner.get(address).json()["results"]]
     assert sorted(codes) == sorted(assessment.asked_indicators().values_list("code", flat=True))
+
+
+def test_what_is_left_out_gets_its_default(planner, at):
+    shown = put(planner, at, {"answer": "rated", "best": 3}).json()
+    assert {name: shown[name] for name in RATED} == {
+        "answer": "rated",
+        "best": 3,
+        "lowest": None,
+        "highest": None,
+        "confidence": "medium",
+        "rationale": "",
+    }
+    assert shown["evidence"] == []

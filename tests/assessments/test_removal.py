@@ -10,7 +10,7 @@ from django.http import Http404
 from assessments import samples, services
 from assessments.computing import recompute as recomputing
 from assessments.computing.recompute import recompute
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Score, State
 from assessments.models.review import waiting_for
 from assessments.presentation import Axes
 from assessments.presentation.comparisons import trend_columns
@@ -236,3 +236,31 @@ def test_a_sample_that_its_lead_deleted_stays_away(db):
     assert samples.load_missions(samples.FOLDER) == []
     with pytest.raises(PermissionDenied):
         samples.load_again(make_person("colleague"))
+
+
+COUNTED = ("assessments", "ratings", "evidence", "comments", "scenarios", "private_rounds")
+
+
+@pytest.mark.parametrize(
+    ("is_private", "username", "counts"),
+    [
+        (False, "planner", (1, 1, 1, 1, 1, 0)),
+        (False, "colleague", (1, 1, 1, 1, 1, 0)),
+        (True, "planner", (1, 1, 1, 1, 1, 1)),
+        (True, "colleague", (1, 0, 0, 1, 1, 1)),
+    ],
+)
+def test_what_goes_with_a_mission_is_counted_as_far_as_one_may_know_of_it(
+    mission, worked_on, is_private, username, counts
+):
+    """Nothing of another mission, and of a private round only what is one's own."""
+    worked_on.mission.assessments.update(is_private=is_private, state=State.DRAFT)
+    other, person = make_assessment(make_mission(code="unother")), make_person("planner")
+    rate(other, 1, CODE)
+    services.add_evidence(assessment=other, person=person, title="Border survey")
+    services.comment(assessment=other, indicator=indicator(CODE), author=person, text="There, too.")
+    recompute(assessment_id=other.pk)
+    other.refresh_from_db()
+    make_scenario(other)
+    holdings = services.count_holdings(mission, make_person(username))
+    assert tuple(getattr(holdings, name) for name in COUNTED) == counts

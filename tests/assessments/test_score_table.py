@@ -17,11 +17,14 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.management.commands.score_table import listed
 from assessments.scoring import Framework, estimates, evaluate, load, simulate
 from assessments.scoring.ranks import rank_intervals, ranks
 from assessments.tables import rank_draws, scores, writing
-from assessments.tables.cells import guarded, unguarded
+from assessments.tables.cells import Notation, guarded, unguarded
+from assessments.tables.columns import Layout, Vocabulary
 from assessments.tables.reading import read_table
+from assessments.tables.suspects import Suspects
 from tests.scoring.small import content, leaf, node, text
 
 LEVELS = {"kind": "ordinal", "levels": 5}
@@ -513,3 +516,22 @@ def test_a_bad_cell_ends_with_1_and_prints_no_scores(desk, run):
     finished = run()
     assert (finished.returncode, finished.stdout) == (1, "")
     assert "row 2, column a: 'n/a' is not a number" in finished.stderr
+
+
+@pytest.mark.parametrize(("count", "end"), [(1, "u1 (row 1)"), (8, "u8 (row 8)"), (9, "u8 (row 8) and 1 more")])
+def test_eight_places_are_named_and_the_others_counted(count, end):
+    named = listed([(f"u{row}", row) for row in range(1, count + 1)])
+    assert named.endswith(end)
+    assert named.count("row") == min(count, 8)
+
+
+@pytest.mark.parametrize(
+    ("width", "alike", "is_header"), [(2, 1, False), (3, 1, False), (4, 2, True), (5, 2, False), (5, 3, True)]
+)
+def test_a_header_stands_again_where_half_the_cells_and_more_than_one_repeat_it(width, alike, is_header):
+    names = tuple(f"column {at}" for at in range(width))
+    layout = Layout(1, names, 0, None, tuple(range(1, width)), names[1:], ())
+    suspects = Suspects(layout, Vocabulary(load(text(PLAIN))), Notation())
+    cells = [name if at >= width - alike else "7" for at, name in enumerate(names)]
+    problem = suspects.problem(5, cells)
+    assert (problem is not None and "header stands here again" in problem) == is_header

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from interfaces.api.views import ROUTES
-from interfaces.models import Indicator, Measure, Precedent
+from interfaces.models import Framework, Indicator, Measure, Precedent
 from tests.interfaces.files import content
 
 pytestmark = pytest.mark.django_db
@@ -371,3 +371,11 @@ def test_signed_out_nothing_is_shown(address) -> None:
 
 def test_a_session_reads_the_reference_too(sign_in) -> None:
     assert sign_in("viewer").get(f"{ROOT}interfaces/").status_code == 200
+
+
+def test_a_framework_has_every_version_in_the_list_and_its_current_one_at_its_address(client) -> None:
+    current = Framework.objects.get()
+    Framework.objects.create(code=current.code, version="0.9", title="Earlier", text=current.text, digest="0" * 64)
+
+    assert {row["version"] for row in rows(client, "frameworks")} == {current.version, "0.9"}
+    assert client.get(f"{ROOT}frameworks/{current.code}/").json()["version"] == current.version

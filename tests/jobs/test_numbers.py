@@ -1,8 +1,10 @@
 """How long jobs pause, are held, are kept and may be left alone: as numbers, which the description of a job names."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Now
 
 from ocpo.jobs import tasks, wake, work, worker
@@ -12,6 +14,7 @@ from ocpo.once.services import prune as prune_answers
 
 pytestmark = pytest.mark.django_db
 MOMENT = timedelta(minutes=1)
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def ended(age: timedelta, state: str = JobState.DONE) -> Job:
@@ -78,3 +81,37 @@ def test_numbers_of_the_broker_and_the_settings(settings):
     assert (wake.QUIET_SECONDS, wake.HINT_EXPIRES_SECONDS) == (5.0, 30)
     assert wake.LIMITS == {"socket_connect_timeout": 0.3, "socket_timeout": 0.3, "max_retries": 0}
     assert (worker.DRAIN_SECONDS, worker.PRUNE_SECONDS, worker.PAUSE_WITHOUT_DATABASE_SECONDS) == (60.0, 60.0, 1.0)
+
+
+ENDED = (JobState.DONE, JobState.FAILED)
+
+
+@pytest.mark.parametrize(("state", "other"), list(product(JobState, JobState)))
+def test_of_one_key_one_job_waits(state, other):
+    def job(state: str) -> Job:
+        return Job(
+            kind="tests.group", key="7", state=state, available_at=None if state in ENDED else NOW, finished_at=NOW
+        )
+
+    job(state).save()
+    if state == other == JobState.WAITING:
+        with pytest.raises(ValidationError, match="one_waiting_job_per_key"):
+            job(other).validate_constraints()
+    else:
+        job(other).validate_constraints()
+
+
+@pytest.mark.parametrize(("state", "is_due", "has_ended"), list(product(JobState, (True, False), (True, False))))
+def test_a_job_is_available_until_it_ends(state, is_due, has_ended):
+    job = Job(
+        kind="tests.group",
+        key="7",
+        state=state,
+        available_at=NOW if is_due else None,
+        finished_at=NOW if has_ended else None,
+    )
+    if (not is_due and has_ended) if state in ENDED else is_due:
+        job.validate_constraints()
+    else:
+        with pytest.raises(ValidationError, match="job_is_available_until_it_ends"):
+            job.validate_constraints()

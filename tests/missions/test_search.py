@@ -5,6 +5,7 @@ import pytest
 from interfaces.models import ReferenceMission
 from missions.models import Mission, Role
 from missions.services import set_member, update_mission
+from ocpo.text.search_hints import count_per_word
 from tests.cast import make_mission, make_person
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,11 @@ def test_nothing_found_says_what_was_searched_and_what_each_word_finds(missions,
     assert '<a href="?q=kosovo"><bdi>kosovo</bdi></a>' in html
     narrowed = sign_in("planner").get("/", {"q": "kosovo", "phase": "drawdown"}).content.decode()
     assert 'href="?q=kosovo">Search without filters</a>' in narrowed
+
+
+@pytest.mark.parametrize("count", [1, 2, 6, 7])
+def test_a_search_that_finds_nothing_counts_for_its_first_six_words(missions, count):
+    typed = ["ivoire", "kosovo", "bissau", "police", "crime", "nowhere", "centre"][:count]
+    found = count_per_word(Mission.objects.all(), " ".join(typed))
+    assert [row["word"] for row in found] == ([] if count == 1 else typed[:6])
+    assert [row["count"] for row in found] == [int(word != "nowhere") for word in typed[:6]][: len(found)]

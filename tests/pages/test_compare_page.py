@@ -5,8 +5,11 @@ import io
 
 import pytest
 
+from assessments.charts.comparisons import over_time, over_time_summary
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Score, State
+from assessments.presentation import Axes
+from assessments.presentation.comparisons import trend_columns
 from missions.models import Role
 from tests.cast import make_assessment, make_mission, rate
 
@@ -183,3 +186,21 @@ def test_a_mission_shows_its_published_assessments_over_time(sign_in):
     assert before < after
     table = client.get("/missions/unexa/over-time.csv").getvalue().decode()
     assert table.count("mission-risk") == 2
+
+
+def test_over_time_a_date_without_enough_evidence_has_no_value(sign_in):
+    """Neither in the drawing nor in its sentence; two dates with a value make a comparison."""
+    mission = make_mission()
+    published(mission, 1, "2025-05-01")
+    thin = make_assessment(mission)
+    rate(thin, 4, "i1-armed-group-income")
+    recompute(assessment_id=thin.pk)
+    Assessment.objects.filter(pk=thin.pk).update(state=State.PUBLISHED, as_of="2026-05-01")
+    columns = trend_columns(mission, Axes.read())
+    assert [value is None for value in over_time(columns)["data"][0]["y"]] == [False, True]
+    few = "Fewer than two published assessments have enough evidence for a value."
+    assert over_time_summary(columns) == few
+    published(mission, 3, "2026-10-01")
+    sentence = over_time_summary(trend_columns(mission, Axes.read()))
+    assert "1 May 2025" in sentence
+    assert "1 Oct 2026" in sentence

@@ -221,3 +221,17 @@ def test_the_pages_take_as_many_queries_for_many_pieces_as_for_one(
     for at in addresses:
         with django_assert_num_queries(len(few[at])):
             client.get(at)
+
+
+def test_an_answer_that_is_refused_names_the_evidence_it_chose_and_none_that_one_may_not_use(sign_in, assessment):
+    chosen, left = piece_of(assessment, title="Port survey"), piece_of(assessment, title="Border survey")
+    foreign = piece_of(make_assessment(make_mission(code="unother")), title="Their survey")
+    hidden = piece_of(make_assessment(assessment.mission), by="colleague", title="A survey in private")
+    Assessment.objects.filter(pk=hidden.assessment_id).update(is_private=True)
+    sent = {"answer": "", "confidence": "high", "version": "0", "evidence": [chosen.pk, foreign.pk, hidden.pk]}
+    answer = sign_in("planner").post(f"/assessments/{assessment.pk}/ratings/{CODE}/", sent)
+    html = one_line(answer.content.decode())
+    assert answer.status_code == 422
+    assert f'value="{chosen.pk}" form="rating-{CODE}" checked' in html
+    for piece in (left, foreign, hidden):
+        assert piece.title not in html

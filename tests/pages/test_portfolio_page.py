@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from assessments.computing.recompute import recompute
-from assessments.models import Assessment, State
+from assessments.models import Assessment, Marking, State
+from assessments.presentation import Axes
+from assessments.presentation.portfolio import portfolio_rows
+from assessments.services import archive_assessment
 from missions.models import Mission, Role
 from missions.services import set_member
 from tests.cast import make_assessment, make_mission, make_person, rate
@@ -275,3 +278,15 @@ def test_what_was_chosen_for_comparison_stays_chosen(four, sign_in):
     html = one_line(client.get(f"/?q=high&a={high}&a={low}").content.decode())
     assert f'value="{high}" aria-label="Choose for comparison: UNHIGH" checked' in html
     assert html.count(f'<input type="hidden" name="a" value="{low}">') == 2  # with the filter, and with Compare
+
+
+def test_a_mission_is_unclassified_where_nothing_speaks_for_it_and_an_archived_draft_is_not_under_way():
+    mission = make_mission()
+    (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
+    assert (row.assessment, row.under_way, row.marking) == (None, None, Marking.UNCLASSIFIED)
+    draft = make_assessment(mission)
+    (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
+    assert row.under_way == draft
+    archive_assessment(assessment=draft, person=mission.created_by)
+    (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
+    assert row.under_way is None

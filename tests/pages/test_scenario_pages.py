@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assessments import services
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Scenario
 from assessments.presentation.differences import difference_words
@@ -278,3 +279,16 @@ def test_before_a_common_score_one_is_sent_back_to_the_result(planner, assessmen
     assert response.redirect_chain[-1][0] == f"/assessments/{assessment.pk}/"
     assert "no common score yet" in response.content.decode()
     assert 'id="scenarios"' not in response.content.decode()
+
+
+@pytest.mark.parametrize(("tail", "service"), [("edit/", "update_scenario"), ("delete/", "delete_scenario")])
+def test_a_scenario_that_was_deleted_while_one_changed_it_is_not_found(planner, assessment, monkeypatch, tail, service):
+    """It goes after the page has read it and before the service locks it."""
+    scenario, act = make(assessment), getattr(services, service)
+
+    def lose_and_act(**given):
+        Scenario.objects.all().delete()
+        return act(**given)
+
+    monkeypatch.setattr(services, service, lose_and_act)
+    assert planner.post(at(scenario, tail), given(version=1)).status_code == 404

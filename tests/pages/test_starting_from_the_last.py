@@ -9,7 +9,8 @@ import pytest
 
 from assessments.models import Assessment, Evidence
 from assessments.presentation import badges
-from assessments.services import clear_rating, create_assessment
+from assessments.services import archive_assessment, clear_rating, create_assessment
+from missions.services import remove_member
 from tests.cast import MEMBERS, close, indicator, make_assessment, make_mission, make_person, rate
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,14 @@ def test_the_api_starts_from_an_earlier_one_of_the_same_mission_only(api, earlie
     ]
     assert [answer.status_code for answer in told] == [422, 422]
     assert told[0].json() == told[1].json()
+
+
+def test_the_form_offers_no_archived_one_and_counts_the_ratings_of_former_members(sign_in, earlier):
+    archived = make_assessment(earlier.mission)
+    rate(archived, 1, CODE)
+    planner = earlier.created_by
+    archive_assessment(assessment=archived, person=planner)
+    remove_member(mission=earlier.mission, person=make_person("colleague"), by=planner)
+    page = text_of(sign_in("planner").get("/missions/unexa/assessments/new/"))
+    assert f'<option value="{archived.pk}"' not in page
+    assert "Assessment of UNEXA, 1 Nov 2026 (Published), 1 rating of a former member</option>" in page

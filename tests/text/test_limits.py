@@ -58,3 +58,9 @@ def test_what_is_sent_to_the_api_has_the_limits_that_it_describes():
             if any(key in value for key in KEYS)
         }
         assert found == limits, name
+
+
+def test_the_keys_of_evidence_are_positive_and_fit_the_database():
+    schemas = SchemaGenerator().get_schema(public=True)["components"]["schemas"]
+    key = schemas["Judgement"]["properties"]["evidence"]["items"]
+    assert (key["minimum"], key["maximum"]) == (1, BIGGEST)
