@@ -357,6 +357,22 @@ def worked_on_another() -> Scene:
     return scene
 
 
+def led_another_mission() -> Scene:
+    """They gave roles there, to others and to themself, after this assessment was opened."""
+    scene = make_scene()
+    make_mission(scene.doer, code="unother", members={"gone": Role.VIEWER})
+    return scene
+
+
+def gave_a_role_before() -> Scene:
+    """They led this mission and gave somebody a role before the assessment was opened."""
+    scene = make_scene(Role.LEAD)
+    scene.role(make_person("gone"), Role.VIEWER, by=scene.doer)
+    scene.assessment = _next(scene)
+    rate(scene.assessment, 1, CODE, by=scene.planner)
+    return scene
+
+
 def worked_on_the_earlier_one_since() -> Scene:
     """What is done in an assessment after another one started from it has not shaped that one."""
     scene = make_scene()
@@ -386,6 +402,8 @@ def returned_it() -> Scene:
         made_a_scenario,
         entered_what_nothing_rests_on,
         worked_on_another,
+        led_another_mission,
+        gave_a_role_before,
         worked_on_the_earlier_one_since,
         reviewed_the_earlier_one,
         pressed_the_button_for_nothing,
