@@ -197,7 +197,9 @@ def test_over_time_a_date_without_enough_evidence_has_no_value(sign_in):
     recompute(assessment_id=thin.pk)
     Assessment.objects.filter(pk=thin.pk).update(state=State.PUBLISHED, as_of="2026-05-01")
     columns = trend_columns(mission, Axes.read())
-    assert [value is None for value in over_time(columns)["data"][0]["y"]] == [False, True]
+    (trace,) = over_time(columns)["data"]
+    assert [value is None for value in trace["y"]] == [False, True]
+    assert [text == "" for text in trace["text"]] == [False, True]
     few = "Fewer than two published assessments have enough evidence for a value."
     assert over_time_summary(columns) == few
     published(mission, 3, "2026-10-01")

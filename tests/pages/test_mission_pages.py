@@ -168,11 +168,3 @@ def test_the_mission_page_lists_its_assessments(sign_in):
     html = sign_in("planner").get("/missions/unexa/").content.decode()
     assert "Not scored yet" in html
     assert "Scoring sheet" in html
-
-
-def test_a_code_that_is_taken_is_refused_beside_its_field(sign_in):
-    make_mission(make_person("colleague"), code="untaken")
-    answer = sign_in("planner").post("/missions/new/", FACTS | {"code": "untaken"})
-    assert answer.status_code == 422
-    assert "This code is not available. Choose another one." in answer.content.decode()
-    assert Mission.objects.count() == 1

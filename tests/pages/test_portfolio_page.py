@@ -280,13 +280,17 @@ def test_what_was_chosen_for_comparison_stays_chosen(four, sign_in):
     assert html.count(f'<input type="hidden" name="a" value="{low}">') == 2  # with the filter, and with Compare
 
 
-def test_a_mission_is_unclassified_where_nothing_speaks_for_it_and_an_archived_draft_is_not_under_way():
+def test_where_nothing_speaks_for_a_mission_only_an_open_assessment_is_under_way():
     mission = make_mission()
     (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
     assert (row.assessment, row.under_way, row.marking) == (None, None, Marking.UNCLASSIFIED)
     draft = make_assessment(mission)
     (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
     assert row.under_way == draft
+    Assessment.objects.filter(pk=draft.pk).update(state=State.PUBLISHED)
+    (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
+    assert (row.assessment, row.under_way) == (None, None)
+    Assessment.objects.filter(pk=draft.pk).update(state=State.DRAFT)
     archive_assessment(assessment=draft, person=mission.created_by)
     (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
     assert row.under_way is None
