@@ -200,3 +200,19 @@ def test_tokens_from_before_go_on_working(planner):
     assert not is_accepted(secret)
     import_module("ocpo.accounts.migrations.0070_bind_tokens_to_the_password").bind(apps, None)
     assert is_accepted(secret)
+
+
+def test_what_ends_ones_tokens_leaves_those_of_others(planner):
+    """Both a change of the password and the first token after one that the services did not make."""
+    colleague = make_person("colleague")
+    kept = make_token(person=colleague)
+    make_token(person=planner)
+    assert [token.user for token in tokens_of(planner)] == [planner]
+    assert change_password(person=planner, password=NEW) == 1
+    assert is_accepted(kept)
+    make_token(person=planner)
+    planner.set_password(PASSWORD)
+    planner.save()
+    make_token(person=planner)
+    assert tokens_of(planner).count() == 1
+    assert is_accepted(kept)

@@ -7,7 +7,7 @@ import pytest
 
 from missions.forms import MissionForm
 from missions.models import Mission, Role
-from missions.services import EDITABLE
+from missions.services import EDITABLE, archive_mission
 from tests.cast import MEMBERS, make_assessment, make_mission, make_person
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +168,13 @@ def test_the_mission_page_lists_its_assessments(sign_in):
     html = sign_in("planner").get("/missions/unexa/").content.decode()
     assert "Not scored yet" in html
     assert "Scoring sheet" in html
+
+
+def test_an_edit_of_a_mission_that_was_archived_meanwhile_says_so(sign_in):
+    mission = make_mission()
+    archive_mission(mission=mission, person=mission.created_by)
+    answer = sign_in("planner").post("/missions/unexa/edit/", FACTS | {"name": "Mine", "version": 1})
+    assert answer.status_code == 422
+    assert "This mission is archived" in answer.content.decode()
+    mission.refresh_from_db()
+    assert mission.name == "UNEXA"

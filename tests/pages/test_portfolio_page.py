@@ -8,8 +8,8 @@ import pytest
 from assessments.computing.recompute import recompute
 from assessments.models import Assessment, Marking, State
 from assessments.presentation import Axes
-from assessments.presentation.portfolio import portfolio_rows
-from assessments.services import archive_assessment
+from assessments.presentation.portfolio import portfolio_marking, portfolio_rows
+from assessments.services import add_evidence, archive_assessment
 from missions.models import Mission, Role
 from missions.services import set_member
 from tests.cast import make_assessment, make_mission, make_person, rate
@@ -294,3 +294,13 @@ def test_where_nothing_speaks_for_a_mission_only_an_open_assessment_is_under_way
     archive_assessment(assessment=draft, person=mission.created_by)
     (row,) = portfolio_rows([mission], Axes.read(), mission.created_by)
     assert row.under_way is None
+
+
+def test_a_table_has_the_marking_of_the_missions_it_shows_and_of_no_other():
+    plain, marked = scored_mission("unplain"), make_mission(code="unmarked")
+    assessment, lead = make_assessment(marked), marked.created_by
+    piece = add_evidence(assessment=assessment, person=lead, title="Port log", marking=Marking.CONFIDENTIAL)
+    rate(assessment, 3, evidence=frozenset([piece.pk]))
+    recompute(assessment_id=assessment.pk)
+    found = [portfolio_marking(missions, lead) for missions in ([plain], [marked], [plain, marked], [])]
+    assert found == [Marking.UNCLASSIFIED, Marking.CONFIDENTIAL, Marking.CONFIDENTIAL, Marking.UNCLASSIFIED]

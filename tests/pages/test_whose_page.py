@@ -126,3 +126,11 @@ def test_a_password_is_never_shown_again(shared):
     answer = shared.post("/account/password/", facts)
     assert answer.status_code == 409
     assert PASSWORD not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("author", "reader"), [("planner", "colleague"), ("colleague", "planner")])
+def test_the_author_of_a_page_is_named_whoever_that_is(sign_in, assessment, author, reader):
+    client = sign_in(author)
+    client.force_login(make_person(reader))
+    html = one_line(client.post(f"/assessments/{assessment.pk}/ratings/{CODE}/", ANSWER, **HTMX).content.decode())
+    assert f"You are signed in as {reader.capitalize()}; this entry was written by {author.capitalize()}." in html
