@@ -353,3 +353,17 @@ def test_the_page_of_people_says_who_cannot_review_under_their_role(sign_in, sub
     own = mission.memberships.get(person=planner)
     lead.post(f"{address}{own.pk}/", {"role": Role.REVIEWER})
     assert "gave themself this role" not in text_of(lead.get(address))
+
+
+@pytest.mark.parametrize("username", ["planner", "colleague", "viewer"])
+@pytest.mark.parametrize("step", ["review/", "submit/"])
+def test_before_the_reveal_both_pages_show_no_score_and_no_list(sign_in, draft, username, step):
+    """Not even the score of one's own ratings: what is decided on is the common one."""
+    Assessment.objects.filter(pk=draft.pk).update(is_private=True, current_score=None)
+    recompute(assessment_id=draft.pk)
+    assert draft.scores.filter(assessor=make_person("planner")).exists()
+    response = sign_in(username).get(at(draft, step))
+    if (username, step) == ("viewer", "submit/"):
+        assert response.status_code == 403
+        return
+    assert (response.context["score"], response.context["gaps"]) == (None, [])
