@@ -83,12 +83,13 @@ def load_people(password: str) -> None:
 def load_missions(folder: Path, *, again: bool = False) -> list[str]:
     """Create the sample missions that are missing, each in one transaction; return the names of the new ones.
 
-    Samples that somebody removed are created only with `again`.
+    Samples that somebody removed are created only with `again`. A sample whose code a mission of somebody's own has
+    taken is passed over.
     """
     if again:
         RemovedSample.objects.all().delete()
     removed = RemovedSample.objects.values_list("code", flat=True)
-    known = {*Mission.objects.exclude(sample=Sample.NONE).values_list("code", flat=True), *removed}
+    known = {*Mission.objects.values_list("code", flat=True), *removed}
     retrospective = [retrospective_case(case) for case in read(folder / "retrospective.yaml")["cases"]]
     samples = retrospective + read(folder / "fictional.yaml")["missions"]
     return [load_mission(sample) for sample in samples if sample["code"] not in known]
@@ -152,7 +153,7 @@ def load_again(person: User) -> list[str]:
     raise_if(refusal_to_load_samples(person))
     codes = list(RemovedSample.objects.values_list("code", flat=True))
     names = load_missions(FOLDER, again=True)
-    for mission in Mission.objects.filter(code__in=codes):
+    for mission in Mission.objects.filter(code__in=codes).exclude(sample=Sample.NONE):
         set_member(mission=mission, person=person, role=Role.LEAD, by=mission.created_by)
     return names
 

@@ -44,3 +44,17 @@ def test_who_loads_samples_again_leads_those_and_no_other_mission(mission):
     assert samples.load_again(person) == [f"{removed.name} ({removed.get_sample_display()})"]
     assert Mission.objects.get(code=code).role_of(person) == Role.LEAD
     assert [each.role_of(person) for each in (mission, kept)] == [None, None]
+
+
+def test_a_mission_of_ones_own_keeps_the_code_that_it_took_from_a_sample(mission):
+    """Its code is that of a removed sample: the start passes that sample over, and who loads again does not lead it."""
+    samples.load_people("a long password")
+    samples.load_missions(samples.FOLDER)
+    removed, person = Mission.objects.get(code="unmosa"), make_person("stranger")
+    set_member(mission=removed, person=person, role=Role.LEAD, by=removed.created_by)
+    delete_mission(mission=removed, person=person, seen=None)
+    own = make_mission(code="unmosa")
+    assert samples.load_missions(samples.FOLDER) == []
+    assert samples.load_again(person) == []
+    assert [each.pk for each in Mission.objects.filter(code="unmosa")] == [own.pk]
+    assert own.role_of(person) is None
