@@ -70,8 +70,8 @@ def test_it_works(assessment):
     for code in (FIRST, SECOND):
         assert judgement_of(rest(assessment, code, piece)).evidence == {piece.pk}
     (row,) = presentation.evidence_uses(assessment, make_person("planner"))
-    assert [used.code for used in row["indicators"]] == [FIRST, SECOND]
-    assert not row["is_removable"]
+    assert [used.code for used in row.indicators] == [FIRST, SECOND]
+    assert not row.is_removable
 
 
 def test_entering_the_same_again_returns_the_piece_that_stands(assessment):
@@ -183,7 +183,7 @@ def test_a_later_assessment_of_the_mission_uses_it_and_leaves_it_where_it_was_en
     later = make_assessment(assessment.mission)
     rest(later, FIRST, piece)
     (row,) = presentation.evidence_uses(later, make_person("planner"))
-    assert [used.code for used in row["indicators"]] == [FIRST]
+    assert [used.code for used in row.indicators] == [FIRST]
     assert presentation.evidence_uses(assessment, make_person("planner"))[0]["indicators"] == []
     with pytest.raises(PermissionDenied):
         remove_evidence(assessment=later, piece=piece, person=make_person("planner"))

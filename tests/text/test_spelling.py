@@ -18,6 +18,7 @@ authorising authorizing
 behaviour behavior
 capitalise capitalize
 catalogue catalog
+centre center
 criminalise criminalize
 criminalised criminalized
 criminalises criminalizes
