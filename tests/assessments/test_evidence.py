@@ -184,7 +184,7 @@ def test_a_later_assessment_of_the_mission_uses_it_and_leaves_it_where_it_was_en
     rest(later, FIRST, piece)
     (row,) = presentation.evidence_uses(later, make_person("planner"))
     assert [used.code for used in row.indicators] == [FIRST]
-    assert presentation.evidence_uses(assessment, make_person("planner"))[0]["indicators"] == []
+    assert presentation.evidence_uses(assessment, make_person("planner"))[0].indicators == []
     with pytest.raises(PermissionDenied):
         remove_evidence(assessment=later, piece=piece, person=make_person("planner"))
 
