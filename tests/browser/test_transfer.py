@@ -75,7 +75,9 @@ def test_the_sheet_and_the_result_stay_small(embedded, open_page, number, figure
 def test_static_files_are_compressed_and_kept_for_ever(embedded, open_page, number):
     page = open_page(embedded, "planner")
     page.goto(f"/assessments/{number}/sheet/")
-    files = page.locator("link[rel=stylesheet], script[src]").evaluate_all("all => all.map(e => e.href || e.src)")
+    files = page.locator("link[rel=stylesheet], link[rel=modulepreload], script[src]").evaluate_all(
+        "all => all.map(e => e.href || e.src)"
+    )
     assert len(files) > 8
     for address in files:
         asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
