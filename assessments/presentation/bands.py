@@ -8,7 +8,7 @@ from assessments import scoring
 from assessments.computing.frameworks import engine_framework, require_known_engine, require_nodes
 from assessments.models import Assessment
 from assessments.models.stored import Node, NodeNumbers
-from ocpo.pages.display import STEPS
+from ocpo.pages.display import band_step
 from ocpo.unreadable import Unreadable
 
 
@@ -95,5 +95,5 @@ def shown_band(framework: scoring.Framework, code: str | None) -> ShownBand | No
         "title": band.title,
         "start": None if is_first else band.start,
         "end": None if is_last else band.end,
-        "step": 1 + round((STEPS - 1) * framework.bands.index(band) / max(len(framework.bands) - 1, 1)),
+        "step": band_step(framework.bands.index(band), len(framework.bands)),
     }

@@ -235,16 +235,21 @@ def sentence(value: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
+def band_step(place: int, count: int) -> int:
+    """Return the colour of the band at this place among so many: 1 for the lowest band, 5 for the highest."""
+    return 1 + round((STEPS - 1) * place / max(count - 1, 1))
+
+
 def segments(kind: str, edges: Sequence[float]) -> list[dict[str, str]]:
-    """Return the bands as the background of a bar; the lowest has the first colour, the highest the last."""
-    bottom, width, last = edges[0], edges[-1] - edges[0], max(len(edges) - 2, 1)
+    """Return the bands as the background of a bar."""
+    bottom, width, count = edges[0], edges[-1] - edges[0], len(edges) - 1
     return [
         {
-            "class": f"{kind}-{1 + round((STEPS - 1) * n / last)}",
+            "class": f"{kind}-{band_step(place, count)}",
             "x": svg_length((start - bottom) / width),
             "width": svg_length((end - start) / width),
         }
-        for n, (start, end) in enumerate(pairwise(edges))
+        for place, (start, end) in enumerate(pairwise(edges))
     ]
 
 
